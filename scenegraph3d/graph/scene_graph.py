@@ -1,0 +1,58 @@
+"""The scene graph: objects in rooms in storeys, who supports whom; topology and attributes only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..records import Instances, PointCloud
+
+
+@dataclass(frozen=True, eq=False)
+class Room:
+    """One room: its storey, its name where known, and its outline seen from above.
+
+    Attributes:
+        room_id: number, unique in the building.
+        storey: number of its storey, 0 the lowest.
+        label: such as "kitchen", "" where nothing tells.
+        outline: (K, 2) corners in order, metres, world.
+        floor_z: height of its floor, metres.
+        ceiling_z: height of its ceiling or of the highest thing in it, metres.
+    """
+
+    room_id: int
+    storey: int
+    label: str
+    outline: np.ndarray
+    floor_z: float
+    ceiling_z: float
+
+
+@dataclass(frozen=True, eq=False)
+class SceneGraph:
+    """Building > storey > room > supporter > object, by row of `instances`.
+
+    Attributes:
+        name: the scene's name.
+        instances: the M objects.
+        cloud: the N points, or None for labelled boxes alone.
+        point_row: (N,) int64 row of the object each point lies on, -1 for none; None without points.
+        rooms: the rooms, at least one in a scene with objects.
+        room_of: (M,) int64 index into `rooms`.
+        supporter: (M,) int64 row of the object each one rests on, -1 for the floor or none.
+        footprint: M arrays (K, 2), corners of each object's top view, counter-clockwise, metres.
+    """
+
+    name: str
+    instances: Instances
+    cloud: PointCloud | None
+    point_row: np.ndarray | None
+    rooms: tuple[Room, ...]
+    room_of: np.ndarray
+    supporter: np.ndarray
+    footprint: tuple[np.ndarray, ...]
+
+    def __len__(self) -> int:
+        return len(self.instances)

@@ -1,0 +1,138 @@
+"""The Query: a sentence as a typed tree. Text goes in elsewhere; this is what comes out.
+
+One schema serves the rule parser, an LLM and programs. `Query.model_json_schema()` is the
+published schema and `Query.model_validate_json` its checker.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from ..vocabulary import RANK_KEYS, RELATIONS
+
+
+class _Node(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Attribute(_Node):
+    """A property of one thing: its `kind` and the word for it, such as color "red"."""
+
+    kind: Literal["color", "size", "shape", "material", "state", "room", "other"]
+    value: str
+    negated: bool = False
+
+
+class Find(_Node):
+    """A noun phrase: a category, its attributes and the clauses that narrow it down.
+
+    Attributes:
+        category: the head noun phrase in the singular ("office chair"); "thing" where none is said.
+        text: the words it was read from.
+        quantity: how many things are meant: one, several ("the chairs"), or all of them.
+        count: the number, where one is said ("two chairs").
+        other: True for "the other chair": never the thing it is said of.
+    """
+
+    op: Literal["find"] = "find"
+    category: str = "thing"
+    text: str = ""
+    attributes: tuple[Attribute, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    quantity: Literal["one", "many"] = "one"
+    count: int | None = None
+    other: bool = False
+
+
+class Relate(_Node):
+    """The thing stands in `relation` to the anchors.
+
+    `frame` names a frame the words ask for: "viewer" (stated viewpoint), "object" (the anchor's
+    own left), or "auto". `distance` is in metres.
+    """
+
+    op: Literal["relate"] = "relate"
+    relation: str
+    anchors: tuple[Find, ...] = ()
+    frame: Literal["auto", "viewer", "object"] = "auto"
+    distance: float | None = None
+    text: str = ""
+
+    @field_validator("relation")
+    @classmethod
+    def _registered(cls, relation: str) -> str:
+        if relation not in RELATIONS:
+            raise ValueError(f"unknown relation {relation!r}; choose from: {', '.join(RELATIONS)}")
+        return relation
+
+
+class Rank(_Node):
+    """The nth thing when the candidates are sorted by `key`: largest, second closest to the door.
+
+    `nth` counts from 1 in the given order; -1 is the last and 0 the middle one.
+    `among` is how many candidates the words say there are ("the larger of the two").
+    """
+
+    op: Literal["rank"] = "rank"
+    key: str
+    order: Literal["ascending", "descending"] = "ascending"
+    nth: int = 1
+    anchors: tuple[Find, ...] = ()
+    among: int | None = None
+    text: str = ""
+
+    @field_validator("key")
+    @classmethod
+    def _known(cls, key: str) -> str:
+        if key not in RANK_KEYS:
+            raise ValueError(f"unknown rank key {key!r}; choose from: {', '.join(RANK_KEYS)}")
+        return key
+
+
+class Not(_Node):
+    """The thing for which `clause` does not hold."""
+
+    op: Literal["not"] = "not"
+    clause: Clause
+    text: str = ""
+
+
+class AnyOf(_Node):
+    """The thing for which at least one of `clauses` holds."""
+
+    op: Literal["or"] = "or"
+    clauses: tuple[Clause, ...]
+    text: str = ""
+
+
+Clause = Annotated[Relate | Rank | Not | AnyOf, Field(discriminator="op")]
+
+
+class View(_Node):
+    """Where the words say to stand and look: "standing by A facing B", "as you walk in".
+
+    `at` None means a place from which `facing` is seen; `facing` None means into the room.
+    `reverse` marks "with your back to B".
+    """
+
+    at: Find | None = None
+    facing: Find | None = None
+    reverse: bool = False
+    text: str = ""
+
+
+class Query(_Node):
+    """A whole sentence: what is wanted, from where it is seen, and what was not understood."""
+
+    verb: Literal["find", "count", "most_common"] = "find"
+    target: Find
+    viewpoint: View | None = None
+    text: str = ""
+    not_understood: tuple[str, ...] = ()
+
+
+Find.model_rebuild()
+Not.model_rebuild()
+AnyOf.model_rebuild()

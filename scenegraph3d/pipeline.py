@@ -1,0 +1,61 @@
+"""The whole method as one paragraph: read a scan, build its graph, ask it sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .graph.build import build_graph
+from .graph.scene_graph import SceneGraph
+from .graph.storage import load_graph, save_graph
+from .io import read_scan
+from .language.parser import parse
+from .language.query import Query
+from .reasoning.answer import Grounding
+from .reasoning.ground import ground
+from .records import Scan, Viewpoint
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A scan that can be asked: a thin facade over its graph."""
+
+    graph: SceneGraph
+
+    def ground(self, query: str | Query, *, viewpoint: Viewpoint | None = None) -> Grounding:
+        """Resolve a sentence (or a Query) to boxes in this scene.
+
+        Args:
+            query: a sentence such as "the mug on the desk", or a Query built by a program.
+            viewpoint: where the speaker stands, if known; the words' own viewpoint goes first.
+
+        Returns:
+            The answer: status, ranked results, the frame used and the reasons.
+        """
+        return ground(self.graph, parse(query) if isinstance(query, str) else query, viewpoint)
+
+    def save(self, path: str | Path) -> None:
+        """Write the scene to one file (ending in .sg3d), beside and then renamed."""
+        save_graph(self.graph, Path(path))
+
+
+def build(
+    source: str | Path | Scan, *, format: str | None = None, scene: str | None = None
+) -> Scene:
+    """Build a scene from a scan on disk or in memory.
+
+    Args:
+        source: a scan folder or file (see `scenegraph3d.io.READERS`), or a Scan.
+        format: the reader's name, where it cannot be guessed from the path.
+        scene: which scene, in a file that holds several.
+
+    Returns:
+        The scene, ready for `ground`.
+    """
+    scan = source if isinstance(source, Scan) else read_scan(source, format=format, scene=scene)
+    return Scene(build_graph(scan))
+
+
+def open(path: str | Path) -> Scene:
+    """Open a scene that `Scene.save` wrote."""
+    return Scene(load_graph(Path(path)))

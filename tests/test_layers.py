@@ -1,0 +1,54 @@
+"""Data flows one way: a module imports only from the stages above it in this list."""
+
+import ast
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent.parent / "scenegraph3d"
+LAYERS = [
+    ["records", "config", "vocabulary"],
+    ["geometry"],
+    ["io"],
+    ["synthetic"],
+    ["graph"],
+    ["language"],
+    ["reasoning"],
+    ["viz"],
+    ["pipeline"],
+    ["bench"],
+    ["cli"],
+]
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+
+
+def test_every_module_imports_only_from_stages_above_it():
+    wrong = []
+    for path in PACKAGE.rglob("*.py"):
+        stage = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        if stage == "__init__":
+            continue
+        for imported in imported_stages(path):
+            if RANK[imported] > RANK[stage]:
+                wrong.append(f"{path.relative_to(PACKAGE)} imports {imported}")
+    assert wrong == []
+
+
+def test_language_knows_nothing_of_any_scene():
+    allowed = {"language", "records", "config", "vocabulary"}
+    for path in (PACKAGE / "language").rglob("*.py"):
+        assert set(imported_stages(path)) <= allowed, path
+
+
+def imported_stages(path: Path) -> list[str]:
+    """Stages of the package that `path` imports, relative and absolute, in functions too."""
+    found = []
+    depth = len(path.relative_to(PACKAGE).parts)
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            if node.level == depth:
+                found += [node.module.split(".")[0]] if node.module else [a.name for a in node.names]
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("scenegraph3d."):
+            found.append(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            names = [a.name.split(".") for a in node.names]
+            found += [n[1] for n in names if n[0] == "scenegraph3d" and len(n) > 1]
+    return [name for name in found if name in RANK]
