@@ -74,6 +74,7 @@ RELATIONS: dict[str, RelationTerm] = {
         RelationTerm("between", "group", TERNARY, ("between", "in the middle of")),
         RelationTerm("among", "group", GROUP, ("among", "surrounded by")),
         RelationTerm("in_row", "group", GROUP, ("in a row of", "in line with")),
+        RelationTerm("middle_of", "group", GROUP, ("in the middle of", "the middle one of")),
         # Corners, walls, edges.
         RelationTerm("in_corner", "place", UNARY, ("in the corner",)),
         RelationTerm("against_wall", "place", UNARY, ("against the wall",)),

@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..records import Instances, PointCloud
+from .shapes import Shapes, sample_surfaces, shape_instances
+
+if TYPE_CHECKING:
+    import networkx
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One edge: the subject stands in the named relation to the object, by instance ids.
+
+    Attributes:
+        subject_id: instance_id of the thing spoken of.
+        name: a registered relation name.
+        object_id: instance_id of the anchor.
+        score: in [0, 1].
+    """
+
+    subject_id: int
+    name: str
+    object_id: int
+    score: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,3 +79,18 @@ class SceneGraph:
 
     def __len__(self) -> int:
         return len(self.instances)
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """The objects' geometry in the form that relations measure."""
+        samples = sampled = None
+        if self.cloud is not None and self.point_row is not None:
+            samples, sampled = sample_surfaces(self.cloud.points, self.point_row, len(self))
+        return shape_instances(self.instances, self.footprint, samples, sampled)
+
+    @cached_property
+    def nx(self) -> networkx.MultiDiGraph:
+        """The graph as networkx holds it: building, storeys, rooms, objects and relations."""
+        from .network import build_network
+
+        return build_network(self)

@@ -1,0 +1,218 @@
+"""Spatial relations: rows of a graph in, scores in [0, 1] out, under the vocabulary's names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ...config import RelationThresholds
+from ...vocabulary import BINARY, GROUP, RELATIONS, UNARY
+from ..scene_graph import SceneGraph
+from . import comparison, direction, group, orientation, place, proximity, support, vertical
+from .pairs import Pairs
+
+DEFAULT_LIMITS = RelationThresholds()
+PairScore = Callable[[Pairs], np.ndarray]
+
+
+def _converse(score: PairScore) -> PairScore:
+    """The relation with target and anchor in each other's place."""
+    return lambda pairs: score(pairs.swapped).T
+
+
+UNARY_SCORES: dict[str, PairScore] = {
+    "on_floor": support.on_floor,
+    "in_corner": place.in_corner,
+    "against_wall": place.against_wall,
+    "in_room_center": place.in_room_center,
+}
+BINARY_SCORES: dict[str, PairScore] = {
+    "near": proximity.near,
+    "next_to": proximity.next_to,
+    "far_from": proximity.far_from,
+    "touching": proximity.touching,
+    "opposite": proximity.opposite,
+    "at_distance": proximity.at_distance,
+    "within_distance": proximity.within_distance,
+    "above": vertical.above,
+    "below": _converse(vertical.above),
+    "higher_than": vertical.higher_than,
+    "lower_than": _converse(vertical.higher_than),
+    "same_height": vertical.same_height,
+    "on": support.on,
+    "supporting": _converse(support.on),
+    "in": support.inside,
+    "containing": _converse(support.inside),
+    "attached_to": support.attached_to,
+    "carrying": _converse(support.attached_to),
+    "leaning_on": support.leaning_on,
+    "part_of": support.part_of,
+    "has_part": _converse(support.part_of),
+    "left_of": direction.left_of,
+    "right_of": _converse(direction.left_of),
+    "behind": direction.behind,
+    "in_front_of": _converse(direction.behind),
+    "north_of": direction.north_of,
+    "south_of": _converse(direction.north_of),
+    "east_of": direction.east_of,
+    "west_of": _converse(direction.east_of),
+    "at_corner_of": place.at_corner_of,
+    "at_end_of": place.at_end_of,
+    "bigger_than": comparison.bigger_than,
+    "smaller_than": _converse(comparison.bigger_than),
+    "taller_than": comparison.taller_than,
+    "shorter_than": _converse(comparison.taller_than),
+    "wider_than": comparison.wider_than,
+    "narrower_than": _converse(comparison.wider_than),
+    "longer_than": comparison.wider_than,
+    "same_size": comparison.same_size,
+    "facing": orientation.facing,
+    "facing_away": orientation.facing_away,
+}
+TERNARY_SCORES = {"between": group.between}
+GROUP_SCORES = {"among": group.among, "in_row": group.in_row, "middle_of": group.middle_of}
+
+
+def score_relation(
+    graph: SceneGraph,
+    name: str,
+    targets: np.ndarray,
+    anchors: np.ndarray | None = None,
+    *,
+    forward: np.ndarray | None = None,
+    distance: float | None = None,
+    limits: RelationThresholds = DEFAULT_LIMITS,
+) -> np.ndarray:
+    """Score how well targets stand in a relation, to each anchor where it takes one.
+
+    Args:
+        graph: the scene.
+        name: a unary or binary relation of the vocabulary.
+        targets: (T,) int rows.
+        anchors: (A,) int rows; None for a unary relation.
+        forward: (A, 2) horizontal unit direction the viewer looks in, one an anchor; needed
+            by view-dependent relations. Left is to the viewer's left, in front is on the
+            viewer's side of the anchor and behind is beyond it. A viewer who faces the front
+            of an anchor looks along minus that front.
+        distance: metres, for at_distance and within_distance.
+        limits: where scores cross 0.5.
+
+    Returns:
+        (T, A) float64 in [0, 1], 0 where target and anchor are one object; (T,) if unary.
+
+    Raises:
+        ValueError: the name is unknown or of another arity, or a needed argument is missing.
+    """
+    targets = np.asarray(targets, dtype=np.int64)
+    if name in UNARY_SCORES:
+        return UNARY_SCORES[name](Pairs(graph, targets, targets[:0], limits))
+    if name not in BINARY_SCORES:
+        raise ValueError(_wrong_name(name, (UNARY, BINARY)))
+    if anchors is None:
+        raise ValueError(f"relation {name!r} needs anchors, got None")
+    anchors = np.asarray(anchors, dtype=np.int64)
+    if forward is not None:
+        forward = np.broadcast_to(forward, (len(targets), len(anchors), 2))
+    elif RELATIONS[name].view_dependent:
+        raise ValueError(f"relation {name!r} depends on the view: forward must be given")
+    score = BINARY_SCORES[name](Pairs(graph, targets, anchors, limits, forward, distance))
+    return np.where(targets[:, None] == anchors, 0.0, score)
+
+
+def score_between(
+    graph: SceneGraph,
+    targets: np.ndarray,
+    anchors_a: np.ndarray,
+    anchors_b: np.ndarray,
+    *,
+    limits: RelationThresholds = DEFAULT_LIMITS,
+) -> np.ndarray:
+    """Score how well targets stand between two anchors.
+
+    Args:
+        graph: the scene.
+        targets: (T,) int rows.
+        anchors_a: (A,) int rows.
+        anchors_b: (B,) int rows.
+        limits: where scores cross 0.5.
+
+    Returns:
+        (T, A, B) float64 in [0, 1], 0 where two of the three are one object.
+    """
+    targets, anchors_a, anchors_b = (
+        np.asarray(rows, dtype=np.int64) for rows in (targets, anchors_a, anchors_b)
+    )
+    score = group.between(graph, targets, anchors_a, anchors_b, limits)
+    t, a = targets[:, None, None], anchors_a[:, None]
+    return np.where((t == a) | (t == anchors_b) | (a == anchors_b), 0.0, score)
+
+
+def score_group(
+    graph: SceneGraph,
+    name: str,
+    targets: np.ndarray,
+    members: np.ndarray,
+    *,
+    limits: RelationThresholds = DEFAULT_LIMITS,
+) -> np.ndarray:
+    """Score how well targets stand in a relation to a group of objects.
+
+    Args:
+        graph: the scene.
+        name: a group relation of the vocabulary.
+        targets: (T,) int rows.
+        members: (A,) int rows of the group.
+        limits: where scores cross 0.5.
+
+    Returns:
+        (T,) float64 in [0, 1]; 0 for a group without members.
+    """
+    if name not in GROUP_SCORES:
+        raise ValueError(_wrong_name(name, (GROUP,)))
+    targets = np.asarray(targets, dtype=np.int64)
+    members = np.asarray(members, dtype=np.int64)
+    if len(members) == 0:
+        return np.zeros(len(targets))
+    return GROUP_SCORES[name](graph, targets, members, limits)
+
+
+def measure(graph: SceneGraph, key: str, rows: np.ndarray) -> np.ndarray:
+    """What a superlative ranks by.
+
+    Args:
+        graph: the scene.
+        key: elevation, size, height, length, width, depth or brightness.
+        rows: (T,) int rows.
+
+    Returns:
+        (T,) float64, in metres, cubic metres or 0..255; NaN where unknown.
+    """
+    if key not in comparison.MEASURES:
+        raise ValueError(f"unknown measure {key!r}; choose from: {', '.join(comparison.MEASURES)}")
+    return comparison.MEASURES[key](graph)[np.asarray(rows, dtype=np.int64)]
+
+
+def pair_distance(graph: SceneGraph, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
+    """The distance that closest and farthest go by: the gap between surfaces.
+
+    On Sr3D's development rows the gap picks the gold object in all 2,704 closest and farthest
+    rows, the distance of centres in 99.4 %.
+
+    Args:
+        graph: the scene.
+        targets: (T,) int rows.
+        anchors: (A,) int rows.
+
+    Returns:
+        (T, A) metres.
+    """
+    targets, anchors = (np.asarray(rows, dtype=np.int64) for rows in (targets, anchors))
+    return graph.shapes.gaps(targets, anchors)
+
+
+def _wrong_name(name: str, arities: tuple[str, ...]) -> str:
+    if name in RELATIONS:
+        return f"relation {name!r} is {RELATIONS[name].arity}, not {' or '.join(arities)}"
+    known = [term.name for term in RELATIONS.values() if term.arity in arities]
+    return f"unknown relation {name!r}; choose from: {', '.join(known)}"

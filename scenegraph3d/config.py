@@ -1,0 +1,107 @@
+"""Configuration: one frozen dataclass a stage, each number with its source; YAML overrides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True)
+class RelationThresholds:
+    """Where a relation's score crosses 0.5. Lengths in metres, angles in radians.
+
+    The comment beside each names its source: Sr3D (ReferIt3D, Achlioptas et al. 2020) or "dev",
+    chosen on development sentences written by people.
+    """
+
+    # Proximity, by the gap between surfaces.
+    near_gap: float = 0.5  # dev; plus near_size of the two objects' mean horizontal size
+    near_size: float = 0.5  # dev
+    next_to_gap: float = 0.3  # dev; plus next_to_size of the mean horizontal size
+    next_to_size: float = 0.3  # dev
+    touching_gap: float = 0.05  # depth sensor noise plus annotation looseness
+    opposite_gap: float = 1.0  # dev
+    distance_tolerance: float = 0.25  # share of the stated distance, "about two metres"
+    # Vertical.
+    above_gap: float = 0.06  # Sr3D
+    above_overlap: float = 0.2  # Sr3D, of either footprint
+    height_difference: float = 0.05  # centres closer than this are level
+    # Support and containment.
+    support_gap: float = 0.15  # Sr3D
+    support_overlap: float = 0.3  # Sr3D, of the target's footprint
+    support_area_ratio: float = 1.5  # Sr3D, target over anchor
+    inside_share: float = 0.5  # of the target in the anchor
+    attached_gap: float = 0.05  # Sr3D has 0.01; boxes of real scans are looser
+    attached_lift: float = 0.25  # of the anchor's height, between the two bottoms
+    leaning_gap: float = 0.1
+    part_share: float = 0.8  # of the part in the whole's box
+    floor_gap: float = 0.15  # as support_gap
+    # Directional.
+    direction_angle: float = 1.0472  # 60 degrees either side
+    front_nearness: float = 0.5  # weight of nearness against side in front and behind
+    # Two anchors and groups.
+    between_overlap: float = 0.5  # Sr3D, of the target's footprint in the hull of the anchors
+    between_over_anchor: float = 0.1  # Sr3D, of the target over either anchor
+    between_height_overlap: float = 0.2  # Sr3D
+    row_offset: float = 0.5  # from the line, in the members' mean size
+    # Places.
+    corner_distance: float = 1.0  # from both walls
+    wall_distance: float = 0.25
+    center_distance: float = 0.5  # from the middle, as a share of the way to the walls
+    end_distance: float = 0.5  # metres from the corner or end of an anchor
+    # Comparison.
+    same_size_ratio: float = 1.25
+    # Orientation.
+    facing_angle: float = 0.7854  # 45 degrees either side
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of all stages."""
+
+    relations: RelationThresholds = field(default_factory=RelationThresholds)
+
+
+def load_config(path: str | Path) -> Config:
+    """Read settings from a YAML file; what it does not name keeps its default.
+
+    Args:
+        path: a file such as "relations: {near_gap: 0.8}".
+
+    Returns:
+        The settings.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: it is not YAML, holds an unknown key or a value of the wrong kind.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"no configuration file at {path.resolve()}")
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} is not YAML: {' '.join(str(error).split())}") from None
+    stages = _checked_keys("configuration", content or {}, Config)
+    return Config(relations=_overridden(stages.get("relations") or {}, "relations"))
+
+
+def _overridden(values: Any, stage: str) -> RelationThresholds:
+    values = _checked_keys(stage, values, RelationThresholds)
+    for key, value in values.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(f"{stage}.{key} must be a number, got {value!r}")
+    return RelationThresholds(**{key: float(value) for key, value in values.items()})
+
+
+def _checked_keys(where: str, values: Any, record: type) -> dict[str, Any]:
+    if not isinstance(values, dict):
+        raise ValueError(f"{where} must be a mapping, got {type(values).__name__}")
+    known = [f.name for f in fields(record)]
+    for key in values:
+        if key not in known:
+            raise ValueError(f"unknown {where} key {key!r}; choose from: {', '.join(known)}")
+    return values

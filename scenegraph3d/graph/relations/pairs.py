@@ -1,0 +1,106 @@
+"""What a relation is scored on: targets against anchors in one graph, with measures they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from scipy.special import expit
+
+from ...config import RelationThresholds
+from ..scene_graph import SceneGraph
+from ..shapes import Shapes
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """T targets against A anchors of one graph.
+
+    Attributes:
+        graph: the scene.
+        targets: (T,) int64 rows.
+        anchors: (A,) int64 rows.
+        limits: where scores cross 0.5.
+        forward: (T, A, 2) unit direction the viewer looks in, or None.
+        distance: stated in the words, metres, or None.
+    """
+
+    graph: SceneGraph
+    targets: np.ndarray
+    anchors: np.ndarray
+    limits: RelationThresholds
+    forward: np.ndarray | None = None
+    distance: float | None = None
+
+    @property
+    def swapped(self) -> Pairs:
+        """The same pairs with targets and anchors in each other's place."""
+        forward = None if self.forward is None else self.forward.transpose(1, 0, 2)
+        return replace(self, targets=self.anchors, anchors=self.targets, forward=forward)
+
+    @property
+    def shapes(self) -> Shapes:
+        """The geometry of the graph's objects."""
+        return self.graph.shapes
+
+    @cached_property
+    def target_box(self) -> np.ndarray:
+        """(T, 1, 6) boxes of the targets."""
+        return self.shapes.aabb[self.targets][:, None]
+
+    @cached_property
+    def anchor_box(self) -> np.ndarray:
+        """(A, 6) boxes of the anchors."""
+        return self.shapes.aabb[self.anchors]
+
+    @cached_property
+    def offset(self) -> np.ndarray:
+        """(T, A, 2) from the anchor's middle to the target's, seen from above, metres."""
+        center = self.shapes.center[:, :2]
+        return center[self.targets][:, None] - center[self.anchors]
+
+    @cached_property
+    def gap(self) -> np.ndarray:
+        """(T, A) between surfaces, metres."""
+        return self.shapes.gaps(self.targets, self.anchors)
+
+    @cached_property
+    def overlap(self) -> np.ndarray:
+        """(T, A) area the footprints share, square metres."""
+        return self.shapes.overlaps(self.targets, self.anchors)
+
+    @cached_property
+    def overlap_of_target(self) -> np.ndarray:
+        """(T, A) share of the target's footprint over the anchor's."""
+        return self.overlap / self.shapes.area[self.targets][:, None]
+
+    @cached_property
+    def overlap_of_anchor(self) -> np.ndarray:
+        """(T, A) share of the anchor's footprint under the target's."""
+        return self.overlap / self.shapes.area[self.anchors]
+
+    @cached_property
+    def mean_size(self) -> np.ndarray:
+        """(T, A) mean horizontal size of the two objects: the root of their footprints' areas."""
+        size = np.sqrt(self.shapes.area)
+        return (size[self.targets][:, None] + size[self.anchors]) / 2
+
+    def both(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """A per-object quantity (M,) as targets (T, 1) and anchors (A,)."""
+        return values[self.targets][:, None], values[self.anchors]
+
+
+def over(value: np.ndarray, limit: float | np.ndarray, width: float) -> np.ndarray:
+    """A step that rises through 0.5 where `value` passes `limit`; 0.73 one `width` beyond it."""
+    return expit((value - limit) / width)
+
+
+def under(value: np.ndarray, limit: float | np.ndarray, width: float) -> np.ndarray:
+    """A step that falls through 0.5 where `value` passes `limit`; 0.27 one `width` beyond it."""
+    return expit((limit - value) / width)
+
+
+def within(value: np.ndarray, limit: float | np.ndarray) -> np.ndarray:
+    """1 at zero, 0.5 at `limit`, then a long tail that keeps the order of far things."""
+    return 1 / (1 + (value / limit) ** 2)

@@ -1,0 +1,153 @@
+"""What relations measure again and again: a graph's boxes, footprints and surface samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..geometry.footprints import footprint_areas, overlap_areas, pack_footprints
+from ..geometry.gaps import (
+    box_gaps,
+    footprint_gaps,
+    horizontal_gaps,
+    point_gaps,
+)
+from ..records import Instances
+
+NUM_SAMPLES = 128  # surface points kept of each object
+_FINE_GAP = 1.0  # metres between boxes, up to which points measure the gap
+_PAIRS_AT_ONCE = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class Shapes:
+    """Geometry of M objects, ready for pairs.
+
+    Attributes:
+        aabb: (M, 6) metres.
+        corners: (M, K, 2) footprints, the shorter ones padded with their last corner.
+        area: (M,) of the footprints, square metres, at least 1 square centimetre.
+        boxy: (M,) bool, the footprint is the axis-aligned box's own rectangle.
+        samples: (M, S, 3) float32 surface points, repeated where an object has fewer; None
+            without points.
+        sampled: (M,) bool, the object has points; None without points.
+    """
+
+    aabb: np.ndarray
+    corners: np.ndarray
+    area: np.ndarray
+    boxy: np.ndarray
+    samples: np.ndarray | None
+    sampled: np.ndarray | None
+
+    @property
+    def center(self) -> np.ndarray:
+        """(M, 3) middles of the boxes."""
+        return (self.aabb[:, :3] + self.aabb[:, 3:]) / 2
+
+    @property
+    def extent(self) -> np.ndarray:
+        """(M, 3) sides of the boxes."""
+        return self.aabb[:, 3:] - self.aabb[:, :3]
+
+    def overlaps(self, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
+        """(T, A) area that the footprints share, square metres."""
+        one, other = self.aabb[targets][:, None], self.aabb[anchors][None]
+        sides = np.minimum(one[..., 3:5], other[..., 3:5]) - np.maximum(
+            one[..., :2], other[..., :2]
+        )
+        area = np.maximum(sides, 0.0).prod(axis=-1)
+        exact = (area > 0) & ~(self.boxy[targets][:, None] & self.boxy[anchors])
+        return self._refined(area, exact, targets, anchors, _overlap_rows)
+
+    def gaps(self, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
+        """(T, A) gap between surfaces, metres; from points up to 1 m, where there are points."""
+        gap = box_gaps(self.aabb[targets], self.aabb[anchors])
+        exact = ~(self.boxy[targets][:, None] & self.boxy[anchors])
+        gap = self._refined(gap, exact, targets, anchors, _gap_rows)
+        if self.samples is None or self.sampled is None:
+            return gap
+        fine = (gap < _FINE_GAP) & self.sampled[targets][:, None] & self.sampled[anchors]
+        return self._refined(gap, fine, targets, anchors, _point_rows)
+
+    def horizontal_gaps(self, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
+        """(T, A) gap between footprints, metres; 0 where they overlap."""
+        gap = horizontal_gaps(self.aabb[targets], self.aabb[anchors])
+        exact = ~(self.boxy[targets][:, None] & self.boxy[anchors])
+        return self._refined(gap, exact, targets, anchors, _horizontal_rows)
+
+    def _refined(self, rough, where, targets, anchors, measure_rows) -> np.ndarray:
+        """`rough` with its entries at `where` measured again, a bounded number at a time."""
+        at, beside = np.nonzero(where)
+        for start in range(0, len(at), _PAIRS_AT_ONCE):
+            i, j = at[start : start + _PAIRS_AT_ONCE], beside[start : start + _PAIRS_AT_ONCE]
+            rough[i, j] = measure_rows(self, targets[i], anchors[j])
+        return rough
+
+
+def shape_instances(
+    instances: Instances,
+    footprint: tuple[np.ndarray, ...],
+    samples: np.ndarray | None,
+    sampled: np.ndarray | None,
+) -> Shapes:
+    """Collect the geometry of M objects; `footprint` holds their M polygons (K, 2)."""
+    corners = pack_footprints(footprint)
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    area = footprint_areas(corners)
+    same = np.isclose(low, instances.aabb[:, :2]) & np.isclose(high, instances.aabb[:, 3:5])
+    filled = np.isclose(area, (high - low).prod(axis=1), rtol=1e-4, atol=1e-9)
+    return Shapes(
+        aabb=instances.aabb,
+        corners=corners,
+        area=np.maximum(area, 1e-4),
+        boxy=same.all(axis=1) & filled,
+        samples=samples,
+        sampled=sampled,
+    )
+
+
+def sample_surfaces(
+    points: np.ndarray, point_row: np.ndarray, num_instances: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Evenly picked points of each object.
+
+    Args:
+        points: (N, 3) metres.
+        point_row: (N,) row of the object each point lies on, -1 for none.
+        num_instances: M.
+
+    Returns:
+        (M, NUM_SAMPLES, 3) float32 points, repeated where an object has fewer and 0 where it
+        has none, and (M,) bool, the object has points.
+    """
+    order = np.argsort(point_row, kind="stable")
+    start = np.searchsorted(point_row[order], np.arange(num_instances + 1))
+    count = np.diff(start)
+    share = (np.arange(NUM_SAMPLES) + 0.5) / NUM_SAMPLES
+    pick = start[:-1, None] + np.floor(share * count[:, None]).astype(np.int64)
+    samples = np.zeros((num_instances, NUM_SAMPLES, 3), dtype=np.float32)
+    has_points = count > 0
+    samples[has_points] = points[order[pick[has_points]]]
+    return samples, has_points
+
+
+def _overlap_rows(shapes: Shapes, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return overlap_areas(shapes.corners[one], shapes.corners[other])
+
+
+def _horizontal_rows(shapes: Shapes, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    apart = _overlap_rows(shapes, one, other) <= 1e-9
+    return apart * footprint_gaps(shapes.corners[one], shapes.corners[other])
+
+
+def _gap_rows(shapes: Shapes, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    low = np.maximum(shapes.aabb[one, 2], shapes.aabb[other, 2])
+    high = np.minimum(shapes.aabb[one, 5], shapes.aabb[other, 5])
+    return np.hypot(_horizontal_rows(shapes, one, other), np.maximum(low - high, 0.0))
+
+
+def _point_rows(shapes: Shapes, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    assert shapes.samples is not None
+    return point_gaps(shapes.samples[one], shapes.samples[other])
