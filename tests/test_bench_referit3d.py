@@ -155,7 +155,7 @@ def test_table_prints_chance_beside_the_score_and_the_protocol(queries):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param("", "must hold a header and at least one row", id="empty"),
+        pytest.param("", "must not be empty, got 0 bytes", id="empty"),
         pytest.param(HEADER, "must hold a header and at least one row", id="header only"),
         pytest.param(
             "scan_id,utterance\na,b\n", "must have the columns scan_id, target_id", id="col"

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from ..io.files import atomic_write
 from .evaluate import Outcome
-from .files import write_text_atomically
 
 
 def write_failures(
@@ -17,7 +17,8 @@ def write_failures(
     """Write one line for each wrong outcome; returns how many there are."""
     wrong = [failure_record(outcome) for outcome in outcomes if not is_correct(outcome)]
     lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in wrong]
-    write_text_atomically(Path(path), "".join(lines))
+    with atomic_write(path) as file:
+        file.write("".join(lines).encode())
     return len(wrong)
 
 

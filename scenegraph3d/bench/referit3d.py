@@ -6,9 +6,10 @@ import ast
 from pathlib import Path
 
 from .evaluate import Build, Progress, Scenes, evaluate_rows
+from .files import read_csv_records, whole_number
 from .metrics import is_view_dependent
 from .report import Report
-from .rows import Row, read_csv_records, select_rows, text_tokens, whole_number
+from .rows import Row, select_rows, text_tokens
 
 COLUMNS = ("scan_id", "target_id", "utterance")
 

@@ -1,14 +1,10 @@
-"""Benchmark rows: a csv or json file of sentences goes in, checked records come out."""
+"""Benchmark rows: one sentence each, with its scene and true answer; and which of them to ask."""
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 FOLDS = {"even": 0, "odd": 1}
 
@@ -70,70 +66,6 @@ def room_number(scene: str) -> int:
     return int(digits.group())
 
 
-def read_csv_records(path: str | Path, columns: Sequence[str]) -> list[dict[str, str]]:
-    """Read a csv with a header that has at least `columns`; a cell that is not there is ""."""
-    path = _existing_file(path)
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            reader = csv.DictReader(file, restval="")
-            header = list(reader.fieldnames or ())
-            missing = [name for name in columns if name not in header]
-            if missing and header:
-                found = ", ".join(header)[:200]
-                raise ValueError(f"{path} must have the columns {', '.join(columns)}; got {found}")
-            records = list(reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"{path} must be a csv text file, got {error}") from error
-    if not records:
-        raise ValueError(f"{path} must hold a header and at least one row, got an empty csv")
-    return records
-
-
-def read_json_records(path: str | Path, keys: Sequence[str]) -> list[dict[str, Any]]:
-    """Read a json list of objects that each have at least `keys`."""
-    path = _existing_file(path)
-    try:
-        records = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ValueError(f"{path} must be a json file, got {error}") from error
-    if not isinstance(records, list) or not records:
-        raise ValueError(f"{path} must hold a json list of objects, got {_kind(records)}")
-    for number, record in enumerate(records, start=1):
-        if not isinstance(record, dict):
-            raise ValueError(f"{path} must hold a list of objects, got {_kind(record)} as {number}")
-        missing = [key for key in keys if key not in record]
-        if missing:
-            raise ValueError(
-                f"{path} must give {', '.join(keys)} in every object; "
-                f"object {number} has no {missing[0]}"
-            )
-    return records
-
-
-def whole_number(value: Any, *, name: str, number: int, path: str | Path) -> int:
-    """The integer in a cell; otherwise one line that names the cell."""
-    try:
-        return int(str(value).strip())
-    except ValueError:
-        raise ValueError(
-            f"{name} must be a whole number, got {str(value)!r} in row {number} of {path}"
-        ) from None
-
-
 def text_tokens(text: str) -> list[str]:
     """Lower-case words of a sentence, for files that come without tokens."""
     return re.findall(r"[a-z0-9']+", text.lower())
-
-
-def _existing_file(path: str | Path) -> Path:
-    path = Path(path)
-    if not path.exists():
-        raise FileNotFoundError(f"no such file: {path.absolute()}")
-    if not path.is_file():
-        raise ValueError(f"queries must be one file, got the folder {path}")
-    return path
-
-
-def _kind(value: Any) -> str:
-    names = {dict: "an object", list: "an empty list", str: "a string", type(None): "null"}
-    return names.get(type(value), f"a {type(value).__name__}")

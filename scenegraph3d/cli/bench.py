@@ -1,0 +1,125 @@
+"""`sg3d bench`: a benchmark's official files go in, scores with their protocol come out."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+app = typer.Typer(help="Score the published benchmarks' files.", no_args_is_help=True)
+
+Queries = Annotated[Path, typer.Option(help="The benchmark's file of sentences.")]
+Scenes = Annotated[Path, typer.Option(help="JSONL table of annotated scans.")]
+Predicted = Annotated[Path | None, typer.Option(help="JSONL table of detections to ask instead.")]
+Fold = Annotated[str | None, typer.Option(help="even or odd: rooms of one parity only.")]
+Limit = Annotated[int | None, typer.Option(help="The first rows only.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
+Failures = Annotated[Path | None, typer.Option(help="Write the wrong rows here, one JSON a line.")]
+Cameras = Annotated[Path | None, typer.Option(help="JSONL of cameras; gives the viewpoints.")]
+
+
+@app.command()
+def referit3d(
+    queries: Queries,
+    scenes: Scenes,
+    predicted: Predicted = None,
+    fold: Fold = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
+    failures: Failures = None,
+) -> None:
+    """Score an Nr3D or Sr3D csv."""
+    from ..bench import referit3d as benchmark
+
+    with _Bar() as bar:
+        report = benchmark.run(
+            queries, scenes, predicted=predicted, fold=fold, limit=limit, progress=bar.advance
+        )
+    _hand_over(report, as_json, failures)
+
+
+@app.command()
+def scanrefer(
+    queries: Queries,
+    scenes: Scenes,
+    predicted: Predicted = None,
+    cameras: Cameras = None,
+    fold: Fold = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
+    failures: Failures = None,
+) -> None:
+    """Score a ScanRefer json."""
+    from ..bench import scanrefer as benchmark
+    from ..bench.cameras import read_viewpoints
+
+    viewpoints = None if cameras is None else read_viewpoints(cameras, scenes)
+    with _Bar() as bar:
+        report = benchmark.run(
+            queries,
+            scenes,
+            predicted=predicted,
+            viewpoints=viewpoints,
+            fold=fold,
+            limit=limit,
+            progress=bar.advance,
+        )
+    _hand_over(report, as_json, failures)
+
+
+def _hand_over(report: Any, as_json: bool, failures: Path | None) -> None:
+    """Write the failures where asked, then print the report."""
+    if failures is not None:
+        from ..bench.failures import write_failures
+
+        write_failures(failures, report.outcomes, report.is_correct)
+    if as_json:
+        print(json.dumps(report.to_dict(), indent=2))
+        return
+    from rich.console import Console
+
+    Console().print(report.table())
+
+
+class _Bar:
+    """A progress bar on stderr that appears when the work takes more than a second."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._progress: Progress | None = None
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def advance(self, done: int, total: int) -> None:
+        """Show that `done` of `total` rows are done."""
+        if self._progress is None:
+            if time.monotonic() - self._started < 1:
+                return
+            self._progress = _new_bar()
+            self._progress.add_task("asking", total=total)
+        self._progress.update(self._progress.task_ids[0], completed=done)
+
+
+def _new_bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress
+
+    bar = Progress(
+        *Progress.get_default_columns(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    bar.start()
+    return bar
