@@ -1,0 +1,137 @@
+"""Adjectives and comparisons: one word or short phrase comes in, its meaning goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple, cast
+
+from .names import read_table, split_row
+
+AdjectiveKind = Literal["color", "size", "shape", "material", "state"]
+Order = Literal["ascending", "descending"]
+KINDS: tuple[AdjectiveKind, ...] = ("color", "size", "shape", "material", "state")
+
+# Words that shade a colour ("dark blue"), and the shade they say.
+_SHADE_VALUE = {
+    "dark": "dark", "darker": "dark", "deep": "dark", "dull": "dark",
+    "light": "light", "lighter": "light", "bright": "light", "pale": "light", "pastel": "light",
+    "vivid": "",
+}  # fmt: skip
+SHADES = frozenset(_SHADE_VALUE)
+
+METRES_PER_UNIT: Mapping[str, float] = {
+    "m": 1.0, "meter": 1.0, "meters": 1.0, "metre": 1.0, "metres": 1.0,
+    "cm": 0.01, "centimeter": 0.01, "centimeters": 0.01, "centimetre": 0.01, "centimetres": 0.01,
+    "mm": 0.001, "millimeter": 0.001, "millimeters": 0.001, "millimetre": 0.001,
+    "millimetres": 0.001, "km": 1000.0, "kilometer": 1000.0, "kilometers": 1000.0,
+    "kilometre": 1000.0, "kilometres": 1000.0,
+    "ft": 0.3048, "foot": 0.3048, "feet": 0.3048,
+    "in": 0.0254, "inch": 0.0254, "inches": 0.0254,
+    "yd": 0.9144, "yard": 0.9144, "yards": 0.9144,
+}  # fmt: skip
+
+
+class Adjective(NamedTuple):
+    """What an adjective says: its `kind`, and the head word of its synonyms as `value`."""
+
+    kind: AdjectiveKind
+    value: str
+
+
+class Comparison(NamedTuple):
+    """What "taller" and "tallest" sort by: a key of `vocabulary.RANK_KEYS` and an order."""
+
+    key: str
+    order: Order
+
+
+@dataclass(frozen=True)
+class _Tables:
+    adjectives: Mapping[str, Adjective]
+    comparisons: Mapping[str, Comparison]
+    ranks: Mapping[str, Comparison]
+    typos: Mapping[str, str]
+    max_words: int
+
+
+def adjective(phrase: str) -> Adjective | None:
+    """What an adjective says, or None.
+
+    >>> adjective("large"), adjective("dark green")
+    (Adjective(kind='size', value='big'), Adjective(kind='color', value='dark green'))
+    """
+    words = phrase.lower().replace("-", " ").replace("coloured", "colored").split()
+    plain = " ".join(words)
+    known = _tables().adjectives.get(plain)
+    if known or len(words) < 2:
+        return known
+    if words[-1] in ("colored", "color", "colour", "shade", "shaped", "sized", "looking", "ish"):
+        return adjective(" ".join(words[:-1]))
+    color = adjective(" ".join(words[1:]))
+    if words[0] in SHADES and color and color.kind == "color":
+        return Adjective("color", f"{_SHADE_VALUE[words[0]]} {color.value}".strip())
+    return None
+
+
+def longest_adjective(tokens: Sequence[str], start: int = 0) -> int:
+    """How many words from `start` form one adjective; 0 where none does."""
+    for length in range(min(_tables().max_words, len(tokens) - start), 0, -1):
+        if adjective(" ".join(tokens[start : start + length])):
+            return length
+    return 0
+
+
+def comparative(phrase: str) -> Comparison | None:
+    """What a comparative or superlative sorts by, or None: "tallest" -> height, descending."""
+    words = phrase.lower().replace("-", " ").split()
+    known = _tables().comparisons.get(" ".join(words))
+    if known or len(words) < 2 or words[0] not in ("most", "more", "least", "less"):
+        return known
+    rank = size_rank(" ".join(words[1:]))
+    return _reverse(rank) if rank and words[0] in ("least", "less") else rank
+
+
+def size_rank(phrase: str) -> Comparison | None:
+    """What a plain adjective ranks by when it singles one thing out: "big" -> size, descending."""
+    known = adjective(phrase)
+    return _tables().ranks.get(known.value) if known else None
+
+
+def typo(word: str) -> str | None:
+    """The word that was probably meant where a word is a frequent slip ("closet" -> "closest").
+
+    Some of these are words of their own; whether to believe them is for the context to say.
+    """
+    return _tables().typos.get(word.lower())
+
+
+def _reverse(rank: Comparison) -> Comparison:
+    return Comparison(rank.key, "ascending" if rank.order == "descending" else "descending")
+
+
+@lru_cache(maxsize=1)
+def _tables() -> _Tables:
+    data = read_table("adjectives.yaml")
+    adjectives = {
+        name: Adjective(kind, head)
+        for kind in KINDS
+        for head, row in data[kind].items()
+        for name in [head.replace("-", " "), *split_row(row)]
+    }
+    comparisons = {
+        name: _comparison(key) for key, row in data["compared"].items() for name in split_row(row)
+    }
+    return _Tables(
+        adjectives=adjectives,
+        comparisons=comparisons,
+        ranks={name: _comparison(row) for name, row in data["rank"].items()},
+        typos={slip: meant for meant, row in data["typos"].items() for slip in split_row(row)},
+        max_words=1 + max(len(name.split()) for name in adjectives),
+    )
+
+
+def _comparison(row: str) -> Comparison:
+    key, order = split_row(row)
+    return Comparison(key, cast(Order, order))

@@ -1,0 +1,102 @@
+"""Singular and plural of English nouns: a noun phrase comes in, its singular goes out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+_IRREGULAR = {
+    "bookshelves": "bookshelf",
+    "calves": "calf",
+    "children": "child",
+    "chaises": "chaise",
+    "dice": "die",
+    "feet": "foot",
+    "geese": "goose",
+    "halves": "half",
+    "knives": "knife",
+    "leaves": "leaf",
+    "lives": "life",
+    "loaves": "loaf",
+    "men": "man",
+    "mice": "mouse",
+    "people": "person",
+    "persons": "person",
+    "scarves": "scarf",
+    "selves": "self",
+    "shelfs": "shelf",
+    "shelve": "shelf",
+    "shelves": "shelf",
+    "teeth": "tooth",
+    "thieves": "thief",
+    "wolves": "wolf",
+    "women": "woman",
+    "wives": "wife",
+    "axes": "axis",
+    "buses": "bus",
+    "gases": "gas",
+    "lenses": "lens",
+    "movies": "movie",
+    "cookies": "cookie",
+    "ties": "tie",
+    "shoes": "shoe",
+    "canoes": "canoe",
+    "toes": "toe",
+    "pianos": "piano",
+    "photos": "photo",
+    "radios": "radio",
+    "caches": "cache",
+    "headaches": "headache",
+}
+# One form for one and for many: always spoken of as several.
+_PLURAL_ONLY = frozenset(
+    ["binoculars", "blinds", "clothes", "crutches", "darts", "earphones", "electronics", "glasses"]
+    + ["goods", "groceries", "headphones", "jeans", "leggings", "pajamas", "pants", "pliers"]
+    + ["scissors", "shades", "shorts", "shutters", "stairs", "sunglasses", "tongs", "trousers"]
+    + ["tweezers"]
+)
+# These look plural and are not, or have no singular.
+_UNCHANGED = frozenset(
+    ["always", "clothes", "electronics", "gas", "glasses", "groceries", "headphones", "jeans"]
+    + ["lens", "pants", "pliers", "scissors", "series", "shorts", "species", "sunglasses"]
+    + ["trousers", "yes", "canvas", "christmas", "atlas", "thermos", "cosmos"]
+    + ["has", "was", "does", "as", "perhaps", "towards", "besides", "afterwards", "upstairs"]
+    + ["downstairs", "indoors", "outdoors", "alas"]
+)
+
+
+@lru_cache(maxsize=16384)
+def singular(word: str) -> str:
+    """The singular of a word or of a phrase's head: "night stands" -> "night stand".
+
+    In "rolls of paper" the head is the word before "of".
+    """
+    words = word.lower().split()
+    if not words:
+        return ""
+    head = words.index("of") - 1 if "of" in words[1:] else len(words) - 1
+    words[head] = _singular_word(words[head])
+    return " ".join(words)
+
+
+@lru_cache(maxsize=16384)
+def is_plural(phrase: str) -> bool:
+    """Whether the head of a noun phrase is plural in form: "chairs", "shelves", "scissors"."""
+    words = phrase.lower().split()
+    if not words:
+        return False
+    head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
+    return head in _PLURAL_ONLY or _singular_word(head) != head
+
+
+def _singular_word(word: str) -> str:
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) < 4 or word in _UNCHANGED or not word.endswith("s"):
+        return {"tvs": "tv", "pcs": "pc"}.get(word, word)
+    if word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses", "zes")):
+        return word[:-2]
+    return word[:-1]

@@ -1,0 +1,247 @@
+"""Names of things: the tables of `data/`, read once, and the look-up of a phrase in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from .inflection import singular
+
+# Words that name no kind of thing: every object answers to them.
+ANYTHING = frozenset(
+    ["thing", "object", "item", "one", "something", "anything", "everything", "stuff"]
+    + ["target", "article", "otherprop", "other prop"]
+)
+
+# Scores of the direct relations between names. Said first, label second.
+SAID_GENERAL = 0.9  # "cabinet", kitchen cabinet
+SAID_SPECIFIC = 0.8  # "coffee table", table
+SAID_CLASS = 0.8  # "furniture", chair
+LABEL_CLASS = 0.3  # "chair", furniture
+PART_OF_WHOLE = 0.3  # "headboard", bed
+SIGN_OF_ROOM = 0.4  # "kitchen", stove
+
+_PURPOSE_OPENINGS = (
+    "something to",
+    "somewhere to",
+    "thing to",
+    "object to",
+    "item to",
+    "place to",
+    "furniture to",
+    "something you can",
+    "something i can",
+    "something that you can",
+    "something used to",
+    "thing used to",
+    "object used to",
+)
+_OTHER_ROOM = re.compile(r"\s*/.*$")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All names, read once.
+
+    Attributes:
+        heads: every name without its spaces -> the head name of its set.
+        sections: head name -> section ("seating", "rooms", "places", "parts", "classes", ...).
+        scores: head said -> head of the label -> score of the direct relation.
+        wholes: part -> the things it belongs to.
+        max_words: words of the longest name.
+    """
+
+    heads: Mapping[str, str]
+    sections: Mapping[str, str]
+    scores: Mapping[str, Mapping[str, float]]
+    wholes: Mapping[str, tuple[str, ...]]
+    max_words: int
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The names, loaded from their tables at the first call."""
+    things, kinds = read_table("things.yaml"), read_table("kinds.yaml")
+    sections = _sections(things, kinds)
+    pairs = _names(things, kinds)
+    heads = {_key(name): head for name, head in pairs}
+    return Lexicon(
+        heads=heads,
+        sections=sections,
+        scores=_scores(kinds, sections, heads),
+        wholes={part: tuple(split_row(row)) for part, row in kinds["parts"].items()},
+        max_words=max(len(name.split()) for name, _ in pairs),
+    )
+
+
+def canonical(phrase: str) -> str | None:
+    """The head name for a noun phrase, plural or slightly misspelt; None where it is unknown.
+
+    >>> canonical("sofas"), canonical("night stand"), canonical("cabniet"), canonical("zebra")
+    ('couch', 'nightstand', 'cabinet', None)
+    """
+    return exact(phrase) or _nearest(normal(phrase))
+
+
+def longest_noun(tokens: Sequence[str], start: int = 0, *, misspelt: bool = False) -> int:
+    """How many words from `start` form one known name; 0 where none does.
+
+    Args:
+        tokens: lower-case words.
+        start: where the name must begin.
+        misspelt: also accept a single word one or two letters off.
+    """
+    longest = min(lexicon().max_words, len(tokens) - start)
+    for length in range(longest, 0, -1):
+        if exact(" ".join(tokens[start : start + length])):
+            return length
+    return int(misspelt and longest > 0 and _nearest(normal(tokens[start])) is not None)
+
+
+def section(phrase: str) -> str | None:
+    """What a name is: "seating", ..., "rooms", "places", "parts", "classes"; None if unknown."""
+    head = canonical(phrase)
+    return lexicon().sections[head] if head else None
+
+
+def wholes(part: str) -> tuple[str, ...]:
+    """The things a part belongs to: "headboard" -> ("bed",); () where it is no part."""
+    return lexicon().wholes.get(canonical(part) or "", ())
+
+
+@lru_cache(maxsize=1 << 15)
+def exact(phrase: str) -> str | None:
+    """The head name for a phrase spelt as in the tables, singular or plural; else None."""
+    heads = lexicon().heads
+    return heads.get(_key(phrase)) or heads.get(_key(normal(phrase)))
+
+
+@lru_cache(maxsize=1 << 14)
+def normal(phrase: str) -> str:
+    """Lower case, one space between words, singular; without Matterport's "/other room" marks."""
+    return singular(_NOT_WORD.sub(" ", _OTHER_ROOM.sub("", phrase.lower()).replace("'", "")))
+
+
+def read_table(name: str) -> dict[str, Any]:
+    """One YAML file of `data/`."""
+    text = (files("scenegraph3d.language") / "data" / name).read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times faster
+    return yaml.load(text, Loader=loader)
+
+
+def split_row(row: str | None) -> list[str]:
+    """The entries of a row "a, b, c"."""
+    return [name.strip() for name in (row or "").split(",") if name.strip()]
+
+
+@lru_cache(maxsize=1 << 14)
+def _nearest(phrase: str) -> str | None:
+    """The head of the known name one edit away (two for long names); None if none or too short."""
+    key = _key(phrase)
+    if len(key) < 5:
+        return None
+    allowed = 1 if len(key) < 9 else 2
+    found = process.extractOne(
+        key, lexicon().heads.keys(), scorer=OSA.distance, score_cutoff=allowed
+    )
+    if found is None or found[0][0] != key[0]:
+        return None
+    return lexicon().heads[found[0]]
+
+
+def _key(name: str) -> str:
+    return name.replace(" ", "").replace("-", "").replace("'", "")
+
+
+def _sections(things: Mapping[str, Any], kinds: Mapping[str, Any]) -> dict[str, str]:
+    sections = dict.fromkeys(kinds["parts"], "parts")
+    sections |= dict.fromkeys([*kinds["classes"], "thing"], "classes")
+    sections |= {f"something to {purpose}": "purposes" for purpose in kinds["functions"]}
+    for section, names in things.items():
+        sections |= dict.fromkeys(names, section)
+    return sections
+
+
+def _names(things: Mapping[str, Any], kinds: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Every name with its head; a thing's own name wins over a class's or a part's."""
+    pairs = [(word, "thing") for word in ANYTHING]
+    for purpose in kinds["functions"]:
+        head = f"something to {purpose}"
+        pairs += [(f"{opening} {purpose}", head) for opening in _PURPOSE_OPENINGS]
+    pairs += [(part, part) for part in kinds["parts"]]
+    for head, row in kinds["classes"].items():
+        pairs += [(name, head) for name in [head, *split_row(row["names"])]]
+    for section in things.values():
+        for head, row in section.items():
+            pairs += [(singular(name), head) for name in [head, *split_row(row)]]
+            pairs += [(name, head) for name in [head, *split_row(row)]]
+    return pairs
+
+
+def _scores(
+    kinds: Mapping[str, Any], sections: Mapping[str, str], heads: Mapping[str, str]
+) -> dict[str, dict[str, float]]:
+    scores: dict[str, dict[str, float]] = {head: {} for head in sections}
+
+    def add(said: str, seen: str, score: float) -> None:
+        if said != seen:
+            scores[said][seen] = max(score, scores[said].get(seen, 0.0))
+
+    def members(row: str) -> Iterable[str]:
+        for name in split_row(row):
+            if name.startswith("all "):
+                yield from (head for head, section in sections.items() if section == name[4:])
+            else:
+                yield name
+
+    for specific, general in _parents(kinds, sections, heads):
+        add(specific, general, SAID_SPECIFIC)
+        add(general, specific, SAID_GENERAL)
+    for general, row in kinds["kinds_of"].items():
+        for specific in split_row(row):
+            add(specific, general, SAID_SPECIFIC)
+            add(general, specific, SAID_GENERAL)
+    for head, row in kinds["classes"].items():
+        for member in members(row["members"]):
+            add(head, member, SAID_CLASS)
+            add(member, head, LABEL_CLASS)
+    for purpose, row in kinds["functions"].items():
+        for member in members(row):
+            add(f"something to {purpose}", member, SAID_GENERAL)
+    for part, row in kinds["parts"].items():
+        for whole in split_row(row):
+            add(part, whole, PART_OF_WHOLE)
+    for room, row in kinds["rooms"].items():
+        for sign in split_row(row):
+            add(room, sign, SIGN_OF_ROOM)
+    for score, rows in kinds["related"].items():
+        for group in map(split_row, rows):
+            for said in group:
+                for seen in group:
+                    add(said, seen, float(score))
+    return scores
+
+
+def _parents(
+    kinds: Mapping[str, Any], sections: Mapping[str, str], heads: Mapping[str, str]
+) -> Iterable[tuple[str, str]]:
+    """Names that end in another name, with it: (office chair, chair)."""
+    exceptions = set(split_row(kinds["not_kinds"]))
+    for head, section in sections.items():
+        if head in exceptions or section in ("rooms", "places", "purposes"):
+            continue
+        words = head.split()
+        for start in range(1, len(words)):
+            general = heads.get(_key(" ".join(words[start:])))
+            if general and sections[general] not in ("rooms", "places", "purposes"):
+                yield head, general
+                break
