@@ -21,17 +21,6 @@ _SHADE_VALUE = {
 }  # fmt: skip
 SHADES = frozenset(_SHADE_VALUE)
 
-METRES_PER_UNIT: Mapping[str, float] = {
-    "m": 1.0, "meter": 1.0, "meters": 1.0, "metre": 1.0, "metres": 1.0,
-    "cm": 0.01, "centimeter": 0.01, "centimeters": 0.01, "centimetre": 0.01, "centimetres": 0.01,
-    "mm": 0.001, "millimeter": 0.001, "millimeters": 0.001, "millimetre": 0.001,
-    "millimetres": 0.001, "km": 1000.0, "kilometer": 1000.0, "kilometers": 1000.0,
-    "kilometre": 1000.0, "kilometres": 1000.0,
-    "ft": 0.3048, "foot": 0.3048, "feet": 0.3048,
-    "in": 0.0254, "inch": 0.0254, "inches": 0.0254,
-    "yd": 0.9144, "yard": 0.9144, "yards": 0.9144,
-}  # fmt: skip
-
 
 class Adjective(NamedTuple):
     """What an adjective says: its `kind`, and the head word of its synonyms as `value`."""

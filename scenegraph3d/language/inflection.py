@@ -49,18 +49,74 @@ _IRREGULAR = {
 }
 # One form for one and for many: always spoken of as several.
 _PLURAL_ONLY = frozenset(
-    ["binoculars", "blinds", "clothes", "crutches", "darts", "earphones", "electronics", "glasses"]
-    + ["goods", "groceries", "headphones", "jeans", "leggings", "pajamas", "pants", "pliers"]
-    + ["scissors", "shades", "shorts", "shutters", "stairs", "sunglasses", "tongs", "trousers"]
-    + ["tweezers"]
+    [
+        "binoculars",
+        "blinds",
+        "clothes",
+        "crutches",
+        "darts",
+        "earphones",
+        "electronics",
+        "glasses",
+        "goods",
+        "groceries",
+        "headphones",
+        "jeans",
+        "leggings",
+        "pajamas",
+        "pants",
+        "pliers",
+        "scissors",
+        "shades",
+        "shorts",
+        "shutters",
+        "stairs",
+        "sunglasses",
+        "tongs",
+        "trousers",
+        "tweezers",
+    ]
 )
 # These look plural and are not, or have no singular.
 _UNCHANGED = frozenset(
-    ["always", "clothes", "electronics", "gas", "glasses", "groceries", "headphones", "jeans"]
-    + ["lens", "pants", "pliers", "scissors", "series", "shorts", "species", "sunglasses"]
-    + ["trousers", "yes", "canvas", "christmas", "atlas", "thermos", "cosmos"]
-    + ["has", "was", "does", "as", "perhaps", "towards", "besides", "afterwards", "upstairs"]
-    + ["downstairs", "indoors", "outdoors", "alas"]
+    [
+        "always",
+        "clothes",
+        "electronics",
+        "gas",
+        "glasses",
+        "groceries",
+        "headphones",
+        "jeans",
+        "lens",
+        "pants",
+        "pliers",
+        "scissors",
+        "series",
+        "shorts",
+        "species",
+        "sunglasses",
+        "trousers",
+        "yes",
+        "canvas",
+        "christmas",
+        "atlas",
+        "thermos",
+        "cosmos",
+        "has",
+        "was",
+        "does",
+        "as",
+        "perhaps",
+        "towards",
+        "besides",
+        "afterwards",
+        "upstairs",
+        "downstairs",
+        "indoors",
+        "outdoors",
+        "alas",
+    ]
 )
 
 

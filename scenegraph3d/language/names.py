@@ -17,8 +17,20 @@ from .inflection import singular
 
 # Words that name no kind of thing: every object answers to them.
 ANYTHING = frozenset(
-    ["thing", "object", "item", "one", "something", "anything", "everything", "stuff"]
-    + ["target", "article", "otherprop", "other prop"]
+    [
+        "thing",
+        "object",
+        "item",
+        "one",
+        "something",
+        "anything",
+        "everything",
+        "stuff",
+        "target",
+        "article",
+        "otherprop",
+        "other prop",
+    ]
 )
 
 # Scores of the direct relations between names. Said first, label second.

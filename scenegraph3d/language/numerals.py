@@ -1,9 +1,9 @@
-"""Numbers, and ordinals in words or digits: a word comes in, an int goes out."""
+"""Numbers, ordinals and units: a word comes in, a number goes out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from text_to_num import text2num
 
@@ -11,15 +11,64 @@ _NUMBERS = {"a couple of": 2, "couple": 2, "pair": 2, "both": 2, "dozen": 12, "s
 _ORDINALS = {
     word: number
     for number, word in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
-        + ["tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth"]
-        + ["seventeenth", "eighteenth", "nineteenth", "twentieth"],
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
         start=1,
     )
 }
 _MIDDLE = ("middle", "middlemost", "center", "centre", "central", "centermost", "median")
 _LAST = ("last", "final")
+_FRACTIONS = {"half": 0.5, "quarter": 0.25}
+_DECIMAL = re.compile(r"\d*\.\d+")
 _DIGITS = re.compile(r"(\d+)(?:st|nd|rd|th)?")
+
+
+METRES_PER_UNIT: Mapping[str, float] = {
+    "m": 1.0, "meter": 1.0, "meters": 1.0, "metre": 1.0, "metres": 1.0,
+    "cm": 0.01, "centimeter": 0.01, "centimeters": 0.01, "centimetre": 0.01, "centimetres": 0.01,
+    "mm": 0.001, "millimeter": 0.001, "millimeters": 0.001, "millimetre": 0.001,
+    "millimetres": 0.001, "km": 1000.0, "kilometer": 1000.0, "kilometers": 1000.0,
+    "kilometre": 1000.0, "kilometres": 1000.0,
+    "ft": 0.3048, "foot": 0.3048, "feet": 0.3048,
+    "in": 0.0254, "inch": 0.0254, "inches": 0.0254,
+    "yd": 0.9144, "yard": 0.9144, "yards": 0.9144,
+}  # fmt: skip
+
+
+def unit(word: str) -> float | None:
+    """Metres of one unit of length: "cm" -> 0.01; None for other words."""
+    return METRES_PER_UNIT.get(word.lower())
+
+
+def quantity(word: str) -> float | None:
+    """The number a word says, fractions too: "2.5" -> 2.5, "half" -> 0.5; else None."""
+    word = word.lower()
+    if word in _FRACTIONS:
+        return _FRACTIONS[word]
+    if _DECIMAL.fullmatch(word):
+        return float(word)
+    whole = number(word)
+    return None if whole is None else float(whole)
 
 
 def number(word: str) -> int | None:
