@@ -1,0 +1,96 @@
+"""What the parser carries: its place in the words, and a noun phrase still being read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .phrases import PhraseTable, Value
+from .query import AnyOf, Attribute, Find, Not, Rank, Relate
+
+AnyClause = Relate | Rank | Not | AnyOf
+
+
+@dataclass
+class Cursor:
+    """A place in the words of one sentence, and the words nobody could use so far."""
+
+    words: Sequence[str]
+    index: int = 0
+    not_understood: list[str] = field(default_factory=list)
+
+    @property
+    def done(self) -> bool:
+        """True behind the last word."""
+        return self.index >= len(self.words)
+
+    @property
+    def word(self) -> str:
+        """The word at this place, "" behind the last."""
+        return self.peek(0)
+
+    def peek(self, ahead: int) -> str:
+        """The word `ahead` places on, "" behind the last."""
+        place = self.index + ahead
+        return self.words[place] if 0 <= place < len(self.words) else ""
+
+    def take(self, *options: str) -> str:
+        """Step over the word if it is one of `options` and return it, else ""."""
+        word = self.word
+        if word and word in options:
+            self.index += 1
+            return word
+        return ""
+
+    def take_phrase(self, table: PhraseTable[Value]) -> Value | None:
+        """Step over the longest phrase of `table` that starts here and return its value."""
+        found = table.at(self.words, self.index)
+        if found is None:
+            return None
+        value, length = found
+        self.index += length
+        return value
+
+    def sees(self, table: PhraseTable[Value]) -> bool:
+        """True where a phrase of `table` starts here."""
+        return table.at(self.words, self.index) is not None
+
+    def since(self, start: int) -> str:
+        """The words from `start` up to here as one string."""
+        return " ".join(self.words[start : self.index])
+
+
+@dataclass
+class Draft:
+    """A noun phrase being read; `freeze` makes the Find of it.
+
+    `named` says that a noun was heard; `pronoun` that it only points back ("it", "them").
+    """
+
+    category: str = "thing"
+    text: str = ""
+    named: bool = False
+    pronoun: bool = False
+    plural: bool = False
+    count: int | None = None
+    other: bool = False
+    pending_nth: int | None = None
+    attributes: list[Attribute] = field(default_factory=list)
+    clauses: list[AnyClause] = field(default_factory=list)
+
+    def freeze(self) -> Find:
+        """The typed noun phrase."""
+        return Find(
+            category=self.category,
+            text=self.text,
+            attributes=tuple(dict.fromkeys(self.attributes)),
+            clauses=tuple(self.clauses),
+            quantity="many" if self.plural else "one",
+            count=self.count,
+            other=self.other,
+        )
+
+    @property
+    def says_anything(self) -> bool:
+        """True where it holds more than a pointing word."""
+        return self.named or bool(self.attributes or self.clauses)

@@ -1,0 +1,156 @@
+"""The rule parser: a sentence in, a typed Query out, deterministic and offline.
+
+It reads sentence by sentence: viewpoints, then the thing looked for, then what is said of it.
+Words it could not use are listed, never guessed at.
+"""
+
+from __future__ import annotations
+
+from .clauses import Context, read_clauses, read_of, starts_clause
+from .draft import Cursor, Draft
+from .lexicon import canonical
+from .noun_phrase import read_noun_phrase
+from .phrases import CARRIER_WORDS, LEAD_PHRASES, is_function_word
+from .query import Find, Query, Rank, View
+from .views import read_view
+from .words import split_sentences
+
+_COUNTING = ("how many", "count the", "count", "number of")
+_MOST_COMMON = ("most common", "most frequent")
+
+
+def parse(text: str) -> Query:
+    """Parse a sentence to a Query.
+
+    Args:
+        text: one or several sentences about one thing, such as "the mug on the desk".
+
+    Returns:
+        The Query; `not_understood` lists the words that found no use.
+
+    Raises:
+        TypeError: `text` is not a string.
+        ValueError: it holds no word, or far too many.
+    """
+    sentences = split_sentences(text)
+    context, view = Context(Cursor([])), None
+    not_understood: list[str] = []
+    for words in sentences:
+        context.cursor = Cursor(words)
+        view = _read_sentence(context) or view
+        not_understood += context.cursor.not_understood
+    target, view = _settled(context, view)
+    return Query(
+        verb=_verb(text.lower()),
+        target=target,
+        viewpoint=view,
+        text=text,
+        not_understood=tuple(dict.fromkeys(not_understood)),
+    )
+
+
+def _verb(text: str) -> str:
+    if any(phrase in text for phrase in _MOST_COMMON):
+        return "most_common"
+    return "count" if text.strip().startswith(_COUNTING) else "find"
+
+
+def _read_sentence(context: Context) -> View | None:
+    """Read one sentence into the context; returns the viewpoint it states."""
+    cursor, view, focus = context.cursor, None, context.target
+    while not cursor.done:
+        seen = _try_view(context)
+        if seen is not None:
+            view = seen
+            context.viewed = seen.facing or seen.at
+            continue
+        if cursor.take_phrase(LEAD_PHRASES) or cursor.take(",", "and", "but", "then", "so"):
+            continue
+        start = cursor.index
+        if context.started or starts_clause(cursor):
+            read_clauses(context, focus)
+        if cursor.index == start:
+            focus = _read_thing(context, focus)
+        if cursor.index == start:
+            _give_up_on_word(cursor)
+    return view
+
+
+def _try_view(context: Context) -> View | None:
+    """A viewpoint, unless the words before it make it a clause of the thing ("from the left")."""
+    cursor = context.cursor
+    if cursor.word == "from" and context.started and cursor.peek(-1) not in (",", ""):
+        return None
+    return read_view(context)
+
+
+def _read_thing(context: Context, focus: Draft) -> Draft:
+    """Read a noun phrase and its clauses: the target at first, later more of it or another thing."""
+    cursor = context.cursor
+    heard = read_noun_phrase(cursor)
+    if heard is None:
+        return focus
+    while cursor.word == "of" and read_of(context, heard, 0):
+        pass
+    if heard.pronoun:
+        context.started = True
+        return context.target
+    focus = _merge(context, heard)
+    read_clauses(context, focus)
+    if focus is not context.target:
+        context.heard.append(focus.freeze())
+    return focus
+
+
+def _merge(context: Context, heard: Draft) -> Draft:
+    """Decide whether the phrase is the target, says more of it, or names another thing."""
+    target = context.target
+    if not context.started or not target.named or not heard.named or _same(target, heard):
+        if not target.named and heard.named:
+            target.category, target.named = heard.category, True
+            target.plural, target.count = heard.plural, heard.count
+        elif not heard.plural:
+            target.plural, target.count = False, None
+        target.text = target.text or heard.text
+        target.attributes += heard.attributes
+        target.clauses += heard.clauses
+        target.pending_nth = heard.pending_nth or target.pending_nth
+        context.started = True
+        return target
+    return heard
+
+
+def _same(target: Draft, heard: Draft) -> bool:
+    known = canonical(heard.category)
+    return heard.category == target.category or (
+        known is not None and known == canonical(target.category)
+    )
+
+
+def _give_up_on_word(cursor: Cursor) -> None:
+    word = cursor.word
+    cursor.index += 1
+    if word not in CARRIER_WORDS and word[0].isalpha() and not is_function_word(word):
+        cursor.not_understood.append(word)
+
+
+def _settled(context: Context, view: View | None) -> tuple[Find, View | None]:
+    """Close the target: a pending ordinal, a kind borrowed from what was seen or counted."""
+    target = context.target
+    if target.pending_nth is not None:
+        target.clauses.append(Rank(key="rightness", nth=target.pending_nth, text="ordinal"))
+    if not target.named:
+        seen = view.facing if view is not None else None
+        lender = _lender(context, seen)
+        if lender is not None:
+            target.category, target.named = lender.category, True
+            if not target.says_anything or not (target.clauses or target.attributes):
+                return lender, None
+    return target.freeze(), view
+
+
+def _lender(context: Context, seen: Find | None) -> Find | None:
+    """What a target without a noun is: the plural things in view, else what is in view."""
+    heard = ([seen] if seen is not None else []) + context.heard
+    several = [find for find in heard if find.quantity == "many"]
+    return next(iter(several or heard), None)

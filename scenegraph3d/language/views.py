@@ -1,0 +1,84 @@
+"""Viewpoints the words state: "facing the desk", "standing by A looking at B", "as you enter"."""
+
+from __future__ import annotations
+
+from .clauses import Context, read_anchor
+from .draft import Draft
+from .phrases import CARRIER_WORDS, VIEW_OPENERS, VIEW_PHRASES
+from .query import Find, View
+
+_ROOMS = (
+    "room",
+    "middle",
+    "center",
+    "centre",
+    "space",
+    "kitchen",
+    "bathroom",
+    "bedroom",
+    "apartment",
+)
+
+
+def read_view(context: Context) -> View | None:
+    """Read one viewpoint and what joins it ("and facing ..."); None and no step where none is."""
+    cursor, start = context.cursor, context.cursor.index
+    view: View | None = None
+    while not cursor.done:
+        before = cursor.index
+        piece = _read_piece(context)
+        if piece is None:
+            cursor.index = before
+            break
+        view = piece if view is None else _joined(view, piece)
+    if view is None:
+        cursor.index = start
+        return None
+    return view.model_copy(update={"text": cursor.since(start).strip(" ,")})
+
+
+def _read_piece(context: Context) -> View | None:
+    cursor, start = context.cursor, context.cursor.index
+    cursor.take(",")
+    opened = cursor.take_phrase(VIEW_OPENERS) is not None
+    while cursor.word in CARRIER_WORDS and not cursor.sees(VIEW_PHRASES) and opened:
+        cursor.index += 1
+    kind = cursor.take_phrase(VIEW_PHRASES)
+    if kind is None:
+        cursor.index = start
+        return None
+    cursor.take("directly", "straight", "towards", "toward")
+    context.in_view = True
+    thing = read_anchor(context, 1)
+    context.in_view = False
+    if thing is None and kind != "enter":
+        cursor.index = start
+        return None
+    return _view(kind, thing)
+
+
+def _view(kind: str, thing: Draft | None) -> View:
+    place = _place(thing)
+    if kind == "face":
+        return View(facing=place)
+    if kind == "away":
+        return View(facing=place, reverse=True)
+    if kind == "enter" and (place is None or place.category.split()[-1] in _ROOMS):
+        return View(at=Find(category="door"))
+    return View(at=place)
+
+
+def _place(thing: Draft | None) -> Find | None:
+    """The thing stood at or looked at; None for the room itself or "it"."""
+    if thing is None or thing.pronoun or not thing.named:
+        return None
+    frozen = thing.freeze()
+    return None if frozen.category in ("room", "middle", "center", "centre", "space") else frozen
+
+
+def _joined(view: View, piece: View) -> View:
+    return View(
+        at=view.at or piece.at,
+        facing=view.facing or piece.facing,
+        reverse=view.reverse or piece.reverse,
+    )

@@ -1,0 +1,74 @@
+"""A sentence as plain words: lower case, contractions written out, punctuation kept apart."""
+
+from __future__ import annotations
+
+import re
+
+MAX_WORDS = 400
+
+_CONTRACTIONS = [
+    (re.compile(pattern), spoken)
+    for pattern, spoken in (
+        (r"[\u2018\u2019`\u00b4]", "'"),
+        (r"\bit's(?=\s+(?:top|side|left|right|own|front|back))", "its"),
+        (r"\bits(?=\s+(?:the|a|an|on|in|not|next|near|closest|under|above|to|by)\b)", "it is"),
+        (r"\b(can)'?t\b", r"\1 not"),
+        (r"\bwon't\b", "will not"),
+        (r"n't\b", " not"),
+        (r"\b(is|does|do|are|was)nt\b", r"\1 not"),
+        (r"\b(it|that|there|here|what|where|which|who|he|she|one|this|how)'s\b", r"\1 is"),
+        (r"\b(you|they|we|these|those)'re\b", r"\1 are"),
+        (r"\bi'm\b", "i am"),
+        (r"'ll\b", " will"),
+        (r"'ve\b", " have"),
+        (r"'d\b", " would"),
+        (r"s'(?=\s)", "s 's"),
+        (r"'s\b", " 's"),
+        (r"(?<=\d)(?=(?:m|cm|ft|mm|feet|meters?|metres?|inches)\b)", " "),
+        (r"(?<=\w)-(?=\w)", " "),
+        (r"\bw/(?=\s|\w)", "with "),
+    )
+]
+_WORD = re.compile(r"\d+\.\d+|'s|[^\W_]+(?:'[^\W_]+)*|[.,;:!?()/&\[\]]")
+_STOPS = {".", ";", ":", "!", "?"}
+_COMMAS = {",": ",", "(": ",", ")": ",", "[": ",", "]": ",", "/": "/", "&": "and"}
+
+
+def split_sentences(text: str) -> list[list[str]]:
+    """The sentences of a text as lists of words.
+
+    Args:
+        text: what a person typed.
+
+    Returns:
+        One list of lower-case words a sentence; commas and slashes stay as words of their own.
+
+    Raises:
+        TypeError: `text` is not a string.
+        ValueError: there is no word in it, or more than `MAX_WORDS`.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"a sentence must be text, got {type(text).__name__}")
+    words = _WORD.findall(_written_out(text))
+    num_words = sum(word[0].isalnum() for word in words)
+    if num_words == 0:
+        raise ValueError(f"a sentence must have at least one word, got {text[:40]!r}")
+    if num_words > MAX_WORDS:
+        raise ValueError(
+            f"a sentence must have at most {MAX_WORDS} words, got {num_words}; "
+            "ask for one thing at a time"
+        )
+    sentences: list[list[str]] = [[]]
+    for word in words:
+        if word in _STOPS:
+            sentences.append([])
+        else:
+            sentences[-1].append(_COMMAS.get(word, word))
+    return [sentence for sentence in sentences if any(word[0].isalnum() for word in sentence)]
+
+
+def _written_out(text: str) -> str:
+    text = text.lower()
+    for pattern, spoken in _CONTRACTIONS:
+        text = pattern.sub(spoken, text)
+    return text

@@ -1,0 +1,128 @@
+"""Frames of reference: from where, and looking which way, the words left and front are meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..graph.scene_graph import SceneGraph
+from ..records import Viewpoint
+
+EYE_HEIGHT = 1.5  # metres above the floor
+
+
+@dataclass(frozen=True, eq=False)
+class WeightedFrame:
+    """One plausible viewer: its kind ("stated", "given", "front", "room"), weight and place."""
+
+    kind: str
+    weight: float
+    viewpoint: Viewpoint
+
+
+def stated_frame(
+    graph: SceneGraph, at: np.ndarray | None, facing: np.ndarray | None, *, reverse: bool
+) -> WeightedFrame | None:
+    """The frame of a viewpoint said in words.
+
+    Args:
+        graph: the scene.
+        at: (M,) how surely each object is the one stood at, or None where no place is said.
+        facing: (M,) how surely each object is looked at, or None: then into the room.
+        reverse: True for "with your back to": look away from it.
+
+    Returns:
+        The frame, or None where neither thing is in the scene.
+    """
+    place = None if at is None else _middle(graph, at)
+    seen = None if facing is None else _middle(graph, facing)
+    center = room_center(graph, seen if place is None else place)
+    if seen is not None and place is None:
+        sight = _square_on(graph, facing, seen, center)
+        place = seen - sight * max(float(np.linalg.norm(seen - center)), 0.5)
+    elif place is not None:
+        goal = center if seen is None else seen
+        sight = _unit(goal - place)
+    else:
+        return None
+    return _frame(graph, "stated", 1.0, place, -sight if reverse else sight)
+
+
+def room_frame(graph: SceneGraph, point: np.ndarray, *, weight: float = 1.0) -> WeightedFrame:
+    """The viewer at the room's centre who looks at `point` (2,), metres."""
+    center = room_center(graph, point)
+    return _frame(graph, "room", weight, center, _unit(point - center))
+
+
+def front_frame(graph: SceneGraph, row: int, *, weight: float = 1.0) -> WeightedFrame | None:
+    """The viewer who faces the front of object `row`, or None where its front is unknown."""
+    front = graph.instances.front[row, :2]
+    if not np.isfinite(front).all() or np.linalg.norm(front) < 1e-6:
+        return None
+    front = _unit(front)
+    place = graph.instances.center[row, :2] + 1.5 * front
+    return _frame(graph, "front", weight, place, -front)
+
+
+def given_frame(viewpoint: Viewpoint) -> WeightedFrame:
+    """The viewpoint a caller handed in."""
+    return WeightedFrame("given", 1.0, viewpoint)
+
+
+def right_of(forward: np.ndarray) -> np.ndarray:
+    """(..., 2) the direction to the right of (..., 2) horizontal directions."""
+    return np.stack([forward[..., 1], -forward[..., 0]], axis=-1)
+
+
+def room_center(graph: SceneGraph, point: np.ndarray | None) -> np.ndarray:
+    """(2,) middle of the room that holds `point`, or of the scene where none is given."""
+    if not len(graph):
+        return np.zeros(2)
+    row = 0 if point is None else int(_nearest_row(graph, point))
+    outline = graph.rooms[int(graph.room_of[row])].outline
+    return (outline.min(axis=0) + outline.max(axis=0)) / 2
+
+
+def _nearest_row(graph: SceneGraph, point: np.ndarray) -> int:
+    return int(np.linalg.norm(graph.instances.center[:, :2] - point, axis=1).argmin())
+
+
+def _middle(graph: SceneGraph, membership: np.ndarray) -> np.ndarray | None:
+    """(2,) middle of the likely objects, or None where nothing fits."""
+    if not membership.size or membership.max() <= 0:
+        return None
+    likely = membership * (membership > 0.5 * membership.max())
+    return (likely / likely.sum()) @ graph.instances.center[:, :2]
+
+
+def _square_on(
+    graph: SceneGraph, facing: np.ndarray | None, seen: np.ndarray, center: np.ndarray
+) -> np.ndarray:
+    """The line of sight of somebody who faces a thing or a row of things squarely.
+
+    Flat or long things (windows, a row of pictures) are looked at across their long side, others
+    along the line from the room's centre.
+    """
+    toward = seen - center
+    assert facing is not None
+    likely = facing > 0.5 * facing.max()
+    corners = np.vstack([graph.footprint[row] for row in np.flatnonzero(likely)])
+    spread = np.ptp(corners, axis=0)
+    if max(spread) > 2.0 * max(min(spread), 1e-3) or np.linalg.norm(toward) < 0.3:
+        across = np.array([1.0, 0.0]) if spread[0] < spread[1] else np.array([0.0, 1.0])
+        return across if across @ toward >= 0 else -across
+    return _unit(toward)
+
+
+def _frame(
+    graph: SceneGraph, kind: str, weight: float, place: np.ndarray, sight: np.ndarray
+) -> WeightedFrame:
+    floor = min((room.floor_z for room in graph.rooms), default=0.0)
+    position = np.array([place[0], place[1], floor + EYE_HEIGHT])
+    return WeightedFrame(kind, weight, Viewpoint(position, np.array([sight[0], sight[1], 0.0])))
+
+
+def _unit(vector: np.ndarray) -> np.ndarray:
+    length = float(np.linalg.norm(vector))
+    return vector / length if length > 1e-6 else np.array([0.0, 1.0])

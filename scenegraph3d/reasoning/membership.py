@@ -1,0 +1,65 @@
+"""How well each object of a scene fits a noun phrase's own words: its kind and its attributes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..graph.relations import measure
+from ..graph.scene_graph import SceneGraph
+from ..language.colors import color_score
+from ..language.lexicon import match_labels
+from ..language.query import Attribute, Find
+
+# Words of size: the measure they speak of and whether more of it is meant.
+_SIZES = {
+    "big": ("size", 1), "large": ("size", 1), "huge": ("size", 1), "giant": ("size", 1),
+    "small": ("size", -1), "little": ("size", -1), "tiny": ("size", -1), "mini": ("size", -1),
+    "tall": ("height", 1), "high": ("elevation", 1), "short": ("height", -1),
+    "low": ("elevation", -1), "long": ("length", 1), "wide": ("length", 1),
+    "narrow": ("length", -1), "thin": ("depth", -1), "thick": ("depth", 1),
+}  # fmt: skip
+NEUTRAL = 0.5  # score of an attribute nobody can measure
+
+
+def category_scores(graph: SceneGraph, category: str) -> np.ndarray:
+    """(M,) how well each object's name fits the word, in [0, 1]."""
+    labels, inverse = np.unique(graph.instances.label.astype(str), return_inverse=True)
+    return match_labels(category, labels.tolist())[inverse]
+
+
+def attribute_scores(
+    graph: SceneGraph, attribute: Attribute, rows: np.ndarray, membership: np.ndarray
+) -> np.ndarray:
+    """How well each candidate has one attribute, relative to the other candidates.
+
+    Args:
+        graph: the scene.
+        attribute: the kind and the word.
+        rows: (T,) candidate rows.
+        membership: (T,) how surely each candidate is of the kind asked for.
+
+    Returns:
+        (T,) in [0, 1]; `NEUTRAL` where nothing can be measured.
+    """
+    score = np.full(len(rows), NEUTRAL)
+    if attribute.kind == "color":
+        score = color_score(attribute.value, graph.instances.color[rows])
+    elif attribute.kind == "size" and attribute.value in _SIZES:
+        key, sign = _SIZES[attribute.value]
+        score = relative_size(sign * measure(graph, key, rows), membership)
+    return 1.0 - score if attribute.negated else score
+
+
+def relative_size(value: np.ndarray, membership: np.ndarray) -> np.ndarray:
+    """(T,) the share of the other candidates that a candidate exceeds, ties counting half."""
+    weight = membership / max(membership.sum(), 1e-9)
+    spread = max(float(np.ptp(value)), 1e-9)
+    ahead = 1.0 / (
+        1.0 + np.exp(-np.clip(12.0 * (value[:, None] - value[None, :]) / spread, -50, 50))
+    )
+    return ahead @ weight
+
+
+def known_in(graph: SceneGraph, find: Find) -> bool:
+    """True where something in the scene goes by the phrase's noun."""
+    return len(graph) > 0 and float(category_scores(graph, find.category).max()) >= 0.4

@@ -1,0 +1,68 @@
+"""Superlatives and ordinals over uncertain candidates: how probable is it that t is the nth."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import expit
+
+
+def nth_probability(
+    value: np.ndarray, membership: np.ndarray, *, nth: int, softness: float
+) -> np.ndarray:
+    """Probability of each candidate to be the nth in ascending order, given that it is one.
+
+    Candidate u stands before t with probability membership[u] * sigmoid((value[t] - value[u]) /
+    softness); the number of those is Poisson-binomial, and t is the nth where it equals nth - 1.
+
+    Args:
+        value: (T,) what they are sorted by; NaN and infinity sort last.
+        membership: (T,) in [0, 1], how surely each one counts at all.
+        nth: 1 is the first, 2 the second ...; -1 the last, -2 the last but one.
+        softness: difference of values that still leaves doubt, in the unit of `value`, > 0.
+
+    Returns:
+        (T,) probabilities in [0, 1].
+    """
+    if nth < 0:
+        value, nth = -value, -nth
+    value = np.where(np.isfinite(value), value, 1e6)
+    before = membership[None, :] * expit(
+        np.clip((value[:, None] - value[None, :]) / softness, -60, 60)
+    )  # (T, T), row t: who stands before t
+    np.fill_diagonal(before, 0.0)
+    return _exactly(before, nth - 1)
+
+
+def middle_probability(position: np.ndarray, membership: np.ndarray) -> np.ndarray:
+    """Score of each candidate to be the middle one of a group.
+
+    Args:
+        position: (T, 2) horizontal positions, metres.
+        membership: (T,) in [0, 1], how surely each one belongs to the group.
+
+    Returns:
+        (T,) in [0, 1]; 1 on the weighted middle of the group's main axis, 0.5 half a step away.
+    """
+    weight = membership / max(membership.sum(), 1e-9)
+    if (membership > 0.05).sum() < 2:
+        return np.ones(len(position))
+    centered = position - weight @ position
+    _, _, axes = np.linalg.svd(centered * np.sqrt(weight)[:, None], full_matrices=False)
+    along = centered @ axes[0]
+    members = along[membership > 0.3 * membership.max()]
+    middle = np.median(members)
+    step = max(np.ptp(members) / max(len(members) - 1, 1), 1e-6)
+    return np.exp2(-np.abs(along - middle) / (0.5 * step))
+
+
+def _exactly(before: np.ndarray, count: int) -> np.ndarray:
+    """(T,) probability that exactly `count` of the independent events in each row happen."""
+    if count == 0:
+        return np.prod(1.0 - before, axis=1)
+    chance = np.zeros((len(before), count + 1))
+    chance[:, 0] = 1.0
+    for event in before.T:
+        moved = np.roll(chance, 1, axis=1)
+        moved[:, 0] = 0.0
+        chance = chance * (1.0 - event[:, None]) + moved * event[:, None]
+    return chance[:, count]

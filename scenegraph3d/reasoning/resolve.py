@@ -1,0 +1,276 @@
+"""Resolve a Find against a graph: every clause scores every candidate, anchors stay uncertain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..graph.relations import measure, pair_distance, score_between, score_group, score_relation
+from ..graph.scene_graph import SceneGraph
+from ..language.query import AnyOf, Clause, Find, Not, Rank, Relate
+from ..vocabulary import RELATIONS
+from .frames import WeightedFrame, front_frame, right_of, room_frame
+from .membership import attribute_scores, category_scores
+from .ranks import middle_probability, nth_probability
+
+# What a failed clause leaves of a score: words are loose, scans are noisy.
+FLOOR = {"relation": 0.06, "rank": 0.04, "attribute": 0.25}
+ANCHOR_FLOOR = 0.4  # a word this far from every label names nothing here
+MAX_ANCHORS = 40
+
+
+@dataclass(frozen=True, eq=False)
+class ClauseScore:
+    """What one clause of the target said: its words and its score for each candidate row."""
+
+    text: str
+    rows: np.ndarray
+    scores: np.ndarray
+
+
+@dataclass
+class Resolution:
+    """Everything found on the way to the answer, for the explanation."""
+
+    graph: SceneGraph
+    stated: tuple[WeightedFrame, ...]
+    clauses: list[ClauseScore] = field(default_factory=list)
+    anchors: list[tuple[str, Find, np.ndarray]] = field(default_factory=list)
+    frames: list[tuple[str, WeightedFrame]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def resolve(state: Resolution, find: Find, *, top: bool = True) -> np.ndarray:
+    """How well each object fits the phrase with all its clauses.
+
+    Args:
+        state: the graph and frames; collects the explanation where `top`.
+        find: the phrase.
+        top: True for the target, whose clauses are explained.
+
+    Returns:
+        (M,) scores in [0, 1], not normalised; 0 for objects of another kind.
+    """
+    kind = category_scores(state.graph, find.category)
+    scores = np.zeros(len(state.graph))
+    if not len(kind) or kind.max() <= 0:
+        return scores
+    rows = np.flatnonzero(kind > 0.3 * kind.max())
+    weight = _sharpened(kind[rows])
+    _note(state, top, find.category, rows, kind[rows])
+    for attribute in find.attributes:
+        fit = attribute_scores(state.graph, attribute, rows, weight)
+        _note(state, top, f"{attribute.kind} {attribute.value}", rows, fit)
+        weight = weight * _floored(fit, "attribute")
+    ranks = [clause for clause in find.clauses if isinstance(clause, Rank)]
+    for clause in find.clauses:
+        if clause not in ranks:
+            weight = weight * _clause_weight(state, clause, rows, weight, top)
+    ranked = np.ones(len(rows))
+    for rank in ranks:
+        ranked = ranked * _clause_weight(state, rank, rows, weight, top)
+    scores[rows] = weight * ranked
+    return scores
+
+
+def _sharpened(kind: np.ndarray) -> np.ndarray:
+    """A better name is worth more than its score says: the speaker had the choice."""
+    return kind * (kind / kind.max()) ** 2
+
+
+def _floored(fit: np.ndarray, what: str) -> np.ndarray:
+    floor = FLOOR[what]
+    return floor + (1.0 - floor) * fit
+
+
+def _note(state: Resolution, top: bool, text: str, rows: np.ndarray, scores: np.ndarray) -> None:
+    if top:
+        state.clauses.append(ClauseScore(text, rows, scores))
+
+
+def _clause_weight(
+    state: Resolution, clause: Clause, rows: np.ndarray, weight: np.ndarray, top: bool
+) -> np.ndarray:
+    fit = clause_scores(state, clause, rows, weight, top)
+    if fit is None:
+        return np.ones(len(rows))
+    _note(state, top, clause.text or clause.op, rows, fit)
+    if isinstance(clause, Rank):
+        return _floored(fit, "rank")
+    best = float(fit.max(initial=0.0))
+    # The words presuppose that the clause holds of something: judge it relative to the best.
+    return _floored(fit / max(best, 0.05), "relation")
+
+
+def clause_scores(
+    state: Resolution, clause: Clause, rows: np.ndarray, weight: np.ndarray, top: bool
+) -> np.ndarray | None:
+    """(T,) how well each candidate satisfies one clause; None where nothing can be said."""
+    if isinstance(clause, Relate):
+        return _relate(state, clause, rows, weight, top)
+    if isinstance(clause, Rank):
+        return _rank(state, clause, rows, weight, top)
+    if isinstance(clause, Not):
+        inner = clause_scores(state, clause.clause, rows, weight, top)
+        return None if inner is None else 1.0 - inner / max(float(inner.max(initial=0)), 0.05)
+    assert isinstance(clause, AnyOf)
+    parts = [clause_scores(state, part, rows, weight, top) for part in clause.clauses]
+    known = [part for part in parts if part is not None]
+    return np.max(known, axis=0) if known else None
+
+
+def _anchor(state: Resolution, find: Find, text: str, top: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and (A,) membership of the objects an anchor phrase may mean, likeliest first."""
+    if not len(state.graph) or category_scores(state.graph, find.category).max() < ANCHOR_FLOOR:
+        state.missing.append(find.text or find.category)
+        return np.empty(0, dtype=np.int64), np.empty(0)
+    scores = resolve(state, find, top=False)
+    order = np.argsort(-scores, kind="stable")[:MAX_ANCHORS]
+    order = order[scores[order] > 0.05 * scores.max()]
+    if top:
+        state.anchors.append((text, find, scores))
+    return order, scores[order] / max(float(scores.max()), 1e-9)
+
+
+def _relate(
+    state: Resolution, clause: Relate, rows: np.ndarray, weight: np.ndarray, top: bool
+) -> np.ndarray | None:
+    graph, name = state.graph, clause.relation
+    if not clause.anchors:
+        return score_relation(graph, name, rows) if RELATIONS[name].arity == "unary" else None
+    found = [_anchor(state, find, clause.text, top) for find in clause.anchors]
+    if any(len(anchors) == 0 for anchors, _ in found):
+        return None
+    if RELATIONS[name].arity == "ternary":
+        return _between(graph, rows, found)
+    if RELATIONS[name].arity == "group":
+        return score_group(graph, name, rows, found[0][0])
+    anchors, likely = found[0]
+    if RELATIONS[name].view_dependent:
+        pairs = _directed(state, clause, rows, anchors, likely, top)
+    else:
+        pairs = score_relation(graph, name, rows, anchors, distance=clause.distance)
+    return (pairs * likely[None, :]).max(axis=1)
+
+
+def _between(
+    graph: SceneGraph, rows: np.ndarray, found: list[tuple[np.ndarray, np.ndarray]]
+) -> np.ndarray:
+    (first, likely_first), (second, likely_second) = found[0], found[-1]
+    triples = score_between(graph, rows, first, second)  # (T, A, B)
+    likely = likely_first[:, None] * likely_second[None, :]
+    likely = np.where(first[:, None] == second[None, :], 0.0, likely)
+    return (triples * likely[None]).max(axis=(1, 2))
+
+
+def _directed(
+    state: Resolution,
+    clause: Relate,
+    rows: np.ndarray,
+    anchors: np.ndarray,
+    likely: np.ndarray,
+    top: bool,
+) -> np.ndarray:
+    """(T, A) a view-dependent relation, averaged over the frames that are plausible."""
+    graph, total = state.graph, np.zeros((len(rows), len(anchors)))
+    best = int(likely.argmax())
+    for kind, share in _frame_shares(state, clause, anchors[best]):
+        frames = [_frame_for(state, kind, int(row)) for row in anchors]
+        forward = np.array([frame.viewpoint.forward[:2] for frame in frames])
+        total += share * score_relation(graph, clause.relation, rows, anchors, forward=forward)
+        if top:
+            frame = frames[best]
+            used = WeightedFrame(frame.kind, share, frame.viewpoint)
+            state.frames.append((clause.text, used))
+    return total
+
+
+def _frame_shares(state: Resolution, clause: Relate, anchor: int) -> list[tuple[str, float]]:
+    """Which kinds of frame an anchor may be seen in, with weights that sum to 1."""
+    if state.stated:
+        return [("stated", 1.0)]
+    if front_frame(state.graph, anchor) is None:
+        return [("room", 1.0)]
+    share = FRONT_SHARE[clause.relation]
+    return [("front", share), ("room", 1.0 - share)]
+
+
+# How much an anchor's known front counts against the viewer at the room's centre.
+FRONT_SHARE = {"left_of": 0.3, "right_of": 0.3, "in_front_of": 0.5, "behind": 0.7}
+
+
+def _frame_for(state: Resolution, kind: str, row: int) -> WeightedFrame:
+    if kind == "stated":
+        return state.stated[0]
+    front = front_frame(state.graph, row) if kind == "front" else None
+    return front or room_frame(state.graph, state.graph.instances.center[row, :2])
+
+
+def _rank(
+    state: Resolution, clause: Rank, rows: np.ndarray, weight: np.ndarray, top: bool
+) -> np.ndarray | None:
+    membership = weight / max(float(weight.max()), 1e-9)
+    if clause.nth == 0:
+        return middle_probability(state.graph.instances.center[rows, :2], membership)
+    value = _rank_value(state, clause, rows, membership, top)
+    if value is None:
+        return None
+    sign = 1.0 if clause.order == "ascending" else -1.0
+    likely = np.isfinite(value) & (membership > 0.05)
+    spread = float(np.ptp(value[likely])) if likely.any() else 0.0
+    return nth_probability(
+        sign * value, membership, nth=clause.nth, softness=max(0.03 * spread, 1e-3)
+    )
+
+
+def _rank_value(
+    state: Resolution, clause: Rank, rows: np.ndarray, membership: np.ndarray, top: bool
+) -> np.ndarray | None:
+    """(T,) what the rank sorts by; None where it cannot be measured."""
+    graph = state.graph
+    if clause.key in ("rightness", "frontness"):
+        return _along_view(state, clause, rows, membership, top)
+    if clause.key != "distance":
+        return measure(graph, clause.key, rows)
+    if not clause.anchors:
+        return _viewer_distance(state, rows)
+    total, known = np.zeros(len(rows)), False
+    for find in clause.anchors:
+        anchors, likely = _anchor(state, find, clause.text, top)
+        if len(anchors):
+            total, known = total + _nearest(graph, rows, anchors, likely), True
+    return total if known else None
+
+
+def _nearest(
+    graph: SceneGraph, rows: np.ndarray, anchors: np.ndarray, likely: np.ndarray
+) -> np.ndarray:
+    """(T,) distance to the nearest anchor; an unlikely anchor counts as farther away."""
+    distance = pair_distance(graph, rows, anchors).astype(float)
+    distance = np.where(rows[:, None] == anchors[None, :], np.inf, distance)
+    doubt = -1.0 * np.log(np.maximum(likely, 1e-3))  # metres a doubtful anchor seems farther
+    nearest = (distance + doubt[None, :]).min(axis=1)
+    return np.where(np.isfinite(nearest), nearest, 1e3)
+
+
+def _viewer_distance(state: Resolution, rows: np.ndarray) -> np.ndarray | None:
+    if not state.stated:
+        return None
+    place = state.stated[0].viewpoint.position[:2]
+    return np.linalg.norm(state.graph.instances.center[rows, :2] - place, axis=1)
+
+
+def _along_view(
+    state: Resolution, clause: Rank, rows: np.ndarray, membership: np.ndarray, top: bool
+) -> np.ndarray:
+    """(T,) metres to the right of the viewer, or towards the viewer for "front"."""
+    centers = state.graph.instances.center[rows, :2]
+    middle = (membership / membership.sum()) @ centers
+    frame = state.stated[0] if state.stated else room_frame(state.graph, middle)
+    if top:
+        state.frames.append((clause.text, frame))
+    forward = frame.viewpoint.forward[:2]
+    forward = forward / np.linalg.norm(forward)
+    offset = centers - frame.viewpoint.position[:2]
+    return offset @ right_of(forward) if clause.key == "rightness" else -(offset @ forward)
