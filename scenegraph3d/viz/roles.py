@@ -1,0 +1,80 @@
+"""Who plays which part in an answer: rows of the graph that are target, anchor or candidate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..graph.scene_graph import SceneGraph
+from ..reasoning.answer import Grounding
+
+TARGET_COLOR = "#e11d48"
+UNSURE_COLOR = "#d97706"  # what could be meant, where the answer is "ambiguous"
+ANCHOR_COLOR = "#2563eb"
+CANDIDATE_COLOR = "#9f1239"
+VIEWER_COLOR = "#047857"
+
+_MAX_CANDIDATES = 15
+_MIN_ANCHOR_PROBABILITY = 0.15
+_MAX_ANCHORS = 6
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Probabilities of the rows (of `graph.instances`) that an answer speaks of, most likely first.
+
+    A row is in one of the three only: a target is not drawn as an anchor too.
+    """
+
+    targets: dict[int, float]
+    anchors: dict[int, float]
+    candidates: dict[int, float]
+    unsure: bool = False
+
+    @property
+    def target_color(self) -> str:
+        """Red for an answer, amber for what could be meant."""
+        return UNSURE_COLOR if self.unsure else TARGET_COLOR
+
+    @property
+    def rows(self) -> list[int]:
+        """Every row with a part to play, the most important first."""
+        return [*self.targets, *self.anchors, *self.candidates]
+
+
+def cast_roles(graph: SceneGraph, answer: Grounding | None) -> Roles:
+    """The parts the graph's objects play in `answer`; none without one."""
+    if answer is None:
+        return Roles({}, {}, {})
+    row_of = {int(key): row for row, key in enumerate(graph.instances.instance_id)}
+    ranked = {row_of[r.instance_id]: r.probability for r in answer.results}
+    targets = {row: ranked.get(row, 1.0) for row in (row_of[key] for key in answer.answer_ids)}
+    anchors = _likely_anchors(answer, row_of)
+    return Roles(
+        targets=targets,
+        anchors={row: p for row, p in anchors.items() if row not in targets},
+        candidates={
+            row: p
+            for row, p in list(ranked.items())[:_MAX_CANDIDATES]
+            if row not in targets and row not in anchors
+        },
+        unsure=answer.status == "ambiguous",
+    )
+
+
+def row_colors(graph: SceneGraph, roles: Roles) -> np.ndarray:
+    """(M, 3) uint8 highlight colour of each row, black where it plays no part."""
+    colors = np.zeros((len(graph), 3), dtype=np.uint8)
+    for rows, color in ((roles.anchors, ANCHOR_COLOR), (roles.targets, roles.target_color)):
+        colors[list(rows)] = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    return colors
+
+
+def _likely_anchors(answer: Grounding, row_of: dict[int, int]) -> dict[int, float]:
+    """The anchors worth drawing: a phrase's spread-out doubts are not."""
+    best: dict[int, float] = {}
+    for anchor in sorted(answer.anchors, key=lambda a: -a.probability):
+        if anchor.probability >= _MIN_ANCHOR_PROBABILITY:
+            best.setdefault(row_of[anchor.instance_id], anchor.probability)
+    return dict(list(best.items())[:_MAX_ANCHORS])
