@@ -1,0 +1,17 @@
+"""Generated furnished rooms with known answers: scans, ScanNet folders and sentences."""
+
+from .generator import generate
+from .house import House, Room, Thing
+from .sample import Mesh, SurfacePoints, sample_points, to_mesh, to_scan
+
+__all__ = [
+    "House",
+    "Mesh",
+    "Room",
+    "SurfacePoints",
+    "Thing",
+    "generate",
+    "sample_points",
+    "to_mesh",
+    "to_scan",
+]
