@@ -1,0 +1,123 @@
+"""Scans on disk in, `Scan` records out: one reader a format, and the table of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from ..records import Scan
+from . import boxes, npz, pointcloud, scannet, table
+from .boxes import write_boxes
+from .doctor import Finding, examine
+from .ply import write_ply
+
+__all__ = [
+    "READERS",
+    "Finding",
+    "Reader",
+    "examine",
+    "guess_format",
+    "read_scan",
+    "read_scenes",
+    "write_boxes",
+    "write_ply",
+]
+
+
+class Reader(Protocol):
+    """What a format is: a module with these three."""
+
+    name: str
+
+    def matches(self, path: Path) -> bool:
+        """Whether the path is called like a scan of this format."""
+        ...
+
+    def read(self, path: Path, scene: str | None = None) -> Scan:
+        """Read the scan, or the scene called `scene` of a table."""
+        ...
+
+
+READERS: dict[str, Reader] = {
+    "scannet": scannet,
+    "pointcloud": pointcloud,
+    "npz": npz,
+    "boxes": boxes,
+    "table": table,
+}
+
+
+def read_scan(path: str | Path, *, format: str | None = None, scene: str | None = None) -> Scan:
+    """Read one scan.
+
+    Args:
+        path: a ScanNet folder, a cloud or mesh, a .npz, or labelled boxes as .json or .jsonl.
+        format: a name of READERS, where it cannot be guessed from the path.
+        scene: which scene, in a table that holds several.
+
+    Returns:
+        The scan: metres, z up. It has no instances where the file carries none.
+
+    Raises:
+        FileNotFoundError: the path, or a part of the scan, does not exist.
+        ValueError: unknown format or scene, or a damaged file; one line that says which.
+        ImportError: the format needs an extra that is not installed.
+    """
+    path = Path(path)
+    reader = _reader(path, format)
+    scan = reader.read(path, scene)
+    if scene is not None and scan.name != scene:
+        raise ValueError(f"{path} holds the one scene {scan.name!r}, got scene={scene!r}")
+    return scan
+
+
+def read_scenes(path: str | Path, *, format: str | None = None) -> Iterator[Scan]:
+    """Stream every scene of a table; of any other scan, the one it is.
+
+    Args:
+        path: as for `read_scan`.
+        format: a name of READERS, where it cannot be guessed from the path.
+
+    Raises:
+        As `read_scan`, when the scene that is wrong is reached.
+    """
+    path = Path(path)
+    if _reader(path, format) is READERS["table"]:
+        yield from table.read_all(path)
+    else:
+        yield read_scan(path, format=format)
+
+
+def guess_format(path: str | Path) -> str:
+    """The name in READERS of the format that a path is called like.
+
+    Raises:
+        FileNotFoundError: the path does not exist.
+        ValueError: no reader takes it; the message lists the formats.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f"no such file or folder: {path}")
+    if path.suffix == ".sg3d":
+        raise ValueError(f"{path} is a built scene: open it with scenegraph3d.open")
+    found = next((reader.name for reader in READERS.values() if reader.matches(path)), None)
+    if found is not None:
+        return found
+    if path.is_dir():
+        raise ValueError(
+            f"{path} is a folder but no ScanNet scan: it must hold <id>{scannet.MESH}; "
+            "for another scan give its file"
+        )
+    raise ValueError(
+        f"cannot tell the format of {path} from its name: "
+        f"choose format= from {', '.join(sorted(READERS))}"
+    )
+
+
+def _reader(path: Path, format: str | None) -> Reader:
+    if format is None:
+        return READERS[guess_format(path)]
+    if format not in READERS:
+        raise ValueError(f"unknown format {format!r}; choose from: {', '.join(sorted(READERS))}")
+    return READERS[format]

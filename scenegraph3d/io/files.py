@@ -23,14 +23,21 @@ def read_bytes(path: Path) -> bytes:
         FileNotFoundError: there is no such file.
         ValueError: it is a folder, empty, or a damaged gzip file.
     """
-    if not path.exists():
-        raise FileNotFoundError(f"no such file: {path}")
-    if path.is_dir():
-        raise ValueError(f"a file is needed, got the folder {path}")
+    require_file(path)
     data = b"".join(read_lines(path)) if path.suffix == ".gz" else path.read_bytes()
     if not data:
         raise ValueError(f"{path} must not be empty, got 0 bytes")
     return data
+
+
+def require_file(path: Path) -> None:
+    """Raise FileNotFoundError or ValueError unless the path is a file with something in it."""
+    if not path.exists():
+        raise FileNotFoundError(f"no such file: {path}")
+    if path.is_dir():
+        raise ValueError(f"a file is needed, got the folder {path}")
+    if path.stat().st_size == 0:
+        raise ValueError(f"{path} must not be empty, got 0 bytes")
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
@@ -64,7 +71,9 @@ def parse_json(data: bytes, shape: TypeAdapter[T], where: str) -> T:
         first = error.errors(include_url=False)[0]
     place = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in first["loc"])
     if first["type"] == "json_invalid":
-        raise ValueError(f"{where} must be JSON, got: {first['msg'].removeprefix('Invalid JSON: ')}")
+        raise ValueError(
+            f"{where} must be JSON, got: {first['msg'].removeprefix('Invalid JSON: ')}"
+        )
     if first["type"] == "missing":
         raise ValueError(f"{where}: {place.lstrip('.')} is missing")
     message = first["msg"].removeprefix("Value error, ").replace("Input should", "must")
@@ -87,7 +96,9 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
     """
     path = Path(path)
     if not path.parent.is_dir():
-        raise FileNotFoundError(f"the folder to write {path.name} into does not exist: {path.parent}")
+        raise FileNotFoundError(
+            f"the folder to write {path.name} into does not exist: {path.parent}"
+        )
     if path.is_dir():
         raise ValueError(f"a file name is needed to write to, got the folder {path}")
     beside = path.with_name(f".{path.name}.{uuid4().hex}")
