@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from ..vocabulary import RELATIONS
 from .draft import Cursor, Draft
 from .adjectives import adjective, comparative
-from .lexicon import longest_noun
 from .noun_phrase import PLACES, POINTING_NOUNS, read_noun_phrase
 from .numerals import ordinal, quantity, unit
 from .phrases import (
@@ -87,6 +86,7 @@ def _read_clause(context: Context, draft: Draft, depth: int, negated: bool) -> b
     start, before = cursor.index, len(draft.clauses)
     heard = (
         _read_distance(context, draft, depth)
+        or _read_pending_anchor(context, draft, depth)
         or _read_place(context, draft, depth)
         or _read_side(context, draft, depth)
         or _read_ordinal_from(context, draft, depth)
@@ -325,13 +325,14 @@ def _read_nearness_rank(context: Context, draft: Draft, depth: int) -> bool:
     if phrase is None:
         cursor.index = start
         return False
+    bare = cursor.peek(-1) not in ("to", "from", "by", "too")
+    if bare and not draft.named and cursor.word not in ("to", "from", "of", "the", "a", ""):
+        cursor.index = start
+        return False
     cursor.take("one", "ones")
     cursor.take("to", "from", "too", "of")
-    if cursor.word in ("left", "right", "back", "front") or (
-        cursor.word == "the" and cursor.peek(1) in ("left", "right", "back", "front")
-    ):
-        if _side_after(context, draft, start):
-            return True
+    if _side_after(context, draft, start):
+        return True
     nth = draft.pending_nth or 1
     draft.pending_nth = None
     anchor = None if cursor.take("you", "me", "us") else read_anchor(context, depth)
@@ -346,6 +347,29 @@ def _read_nearness_rank(context: Context, draft: Draft, depth: int) -> bool:
     return True
 
 
+def _read_pending_anchor(context: Context, draft: Draft, depth: int) -> bool:
+    """Read "to the door" behind "the closest chair": the anchor its rank still lacks."""
+    cursor, start = context.cursor, context.cursor.index
+    last = draft.clauses[-1] if draft.clauses else None
+    if not isinstance(last, Rank) or last.key != "distance" or last.anchors:
+        return False
+    if not cursor.take("to", "from", "by"):
+        return False
+    anchor = None if _side_ahead(cursor) else read_anchor(context, depth)
+    if anchor is None or not (anchor.named or anchor.pronoun or anchor.other):
+        cursor.index = start
+        return False
+    text = f"{last.text} {cursor.since(start)}"
+    found = _anchors(context, draft, [anchor])
+    draft.clauses[-1] = last.model_copy(update={"anchors": found, "text": text})
+    return True
+
+
+def _side_ahead(cursor: Cursor) -> bool:
+    ahead = 1 if cursor.word in ("the", "your") else 0
+    return cursor.peek(ahead) in SIDE_RANKS and not cursor.noun_length(ahead + 1)
+
+
 def _more_nouns(cursor: Cursor) -> bool:
     """True where a noun phrase (not a verb) follows the "and"."""
     ahead = Cursor(cursor.words, cursor.index + 1)
@@ -358,13 +382,15 @@ def _more_nouns(cursor: Cursor) -> bool:
 def _side_after(context: Context, draft: Draft, start: int) -> bool:
     """Read the side of "furthest to the left": the leftmost one."""
     cursor = context.cursor
-    cursor.take("the")
-    side = cursor.word
-    if cursor.peek(1) == "of" and side not in ("left", "right"):
+    ahead = 1 if cursor.word == "the" else 0
+    side = cursor.peek(ahead)
+    if side not in ("left", "right", "back", "front") or cursor.noun_length(ahead + 1):
         return False
-    phrase, _ = SIDE_RANKS[side]
-    cursor.index += 1
+    if cursor.peek(ahead + 1) == "of":
+        return False
+    cursor.index += ahead + 1
     cursor.take("side", "hand", "corner", "wall")
+    phrase, _ = SIDE_RANKS[side]
     nth = draft.pending_nth or 1
     draft.pending_nth = None
     draft.clauses.append(_rank(phrase, nth, cursor.since(start)))
@@ -532,7 +558,7 @@ def _read_adjective(context: Context, draft: Draft) -> bool:
     cursor.take("a", "an", "in", "color", "colored")
     found = adjective(cursor.word)
     behind = cursor.peek(1)
-    if found is None or longest_noun(cursor.words, cursor.index + 1) or (behind in POINTING_NOUNS):
+    if found is None or cursor.noun_length(1) or (behind in POINTING_NOUNS):
         cursor.index = start
         return False
     cursor.index += 1

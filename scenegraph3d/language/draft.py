@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from .lexicon import longest_noun
 from .phrases import PhraseTable, Value
 from .query import AnyOf, Attribute, Find, Not, Rank, Relate
 
@@ -33,6 +34,14 @@ class Cursor:
         """The word `ahead` places on, "" behind the last."""
         place = self.index + ahead
         return self.words[place] if 0 <= place < len(self.words) else ""
+
+    def noun_length(self, ahead: int = 0) -> int:
+        """How many words from `ahead` places on form one known name; 0 where none does."""
+        start = self.index + ahead
+        end = start
+        while end < len(self.words) and self.words[end][0].isalnum():
+            end += 1
+        return longest_noun(self.words[:end], start) if end > start else 0
 
     def take(self, *options: str) -> str:
         """Step over the word if it is one of `options` and return it, else ""."""

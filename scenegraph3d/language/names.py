@@ -114,7 +114,8 @@ def longest_noun(tokens: Sequence[str], start: int = 0, *, misspelt: bool = Fals
     """
     longest = min(lexicon().max_words, len(tokens) - start)
     for length in range(longest, 0, -1):
-        if exact(" ".join(tokens[start : start + length])):
+        phrase = tokens[start : start + length]
+        if all(word[0].isalnum() for word in phrase) and exact(" ".join(phrase)):
             return length
     return int(misspelt and longest > 0 and _nearest(normal(tokens[start])) is not None)
 

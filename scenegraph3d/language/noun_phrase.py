@@ -5,7 +5,6 @@ from __future__ import annotations
 from .draft import Cursor, Draft
 from .adjectives import adjective, comparative, longest_adjective
 from .inflection import is_plural, singular
-from .lexicon import longest_noun
 from .numerals import longest_ordinal, number, ordinal
 from .phrases import DISTANCE_RANKS, SIDE_RANKS, RankPhrase, is_function_word
 from .query import Attribute, Rank
@@ -44,6 +43,8 @@ def read_noun_phrase(cursor: Cursor) -> Draft | None:
         return draft
     unknown: list[str] = []
     for _ in range(_MAX_MODIFIERS):
+        if _read_collective(cursor, draft):
+            continue
         if _read_noun(cursor, draft, unknown):
             break
         if not _read_modifier(cursor, draft) and not _read_unknown(
@@ -86,23 +87,28 @@ def _skip_determiners(cursor: Cursor, draft: Draft) -> bool:
             return cursor.index > start
 
 
+def _read_collective(cursor: Cursor, draft: Draft) -> bool:
+    """Step over "row of", "pair of": what counts is the thing they are made of."""
+    if cursor.word not in COLLECTIVES or cursor.peek(1) != "of":
+        return False
+    draft.plural = True
+    cursor.index += 2
+    cursor.take("the", "a", "these", "some")
+    return True
+
+
 def _read_noun(cursor: Cursor, draft: Draft, unknown: list[str]) -> bool:
     """Read the head noun (and compounds); True once the phrase is complete."""
-    if cursor.word in COLLECTIVES and cursor.peek(1) == "of":
-        cursor.index += 2
-        draft.plural = True
-        cursor.take("the", "a", "these", "some")
-        return False
     if cursor.word in POINTING_NOUNS:
         draft.plural |= cursor.word.endswith("s")
         cursor.index += 1
         return True
-    length = longest_noun(cursor.words, cursor.index)
+    length = cursor.noun_length()
     if length == 0 or _is_adjective_here(cursor, length):
         return False
     phrase = " ".join(cursor.words[cursor.index : cursor.index + length])
     cursor.index += length
-    follows = longest_noun(cursor.words, cursor.index)
+    follows = cursor.noun_length()
     if follows and cursor.word not in PLACES and not _is_adjective_here(cursor, follows):
         unknown.clear() if not unknown else None
         tail = " ".join(cursor.words[cursor.index : cursor.index + follows])
@@ -110,8 +116,8 @@ def _read_noun(cursor: Cursor, draft: Draft, unknown: list[str]) -> bool:
         phrase = f"{phrase} {tail}"
     draft.plural |= is_plural(phrase)
     draft.category, draft.named = singular(phrase), True
-    if cursor.word == "/" and longest_noun(cursor.words, cursor.index + 1):
-        cursor.index += 1 + longest_noun(cursor.words, cursor.index + 1)
+    if cursor.word == "/" and cursor.noun_length(1):
+        cursor.index += 1 + cursor.noun_length(1)
     return True
 
 
@@ -121,7 +127,7 @@ def _is_adjective_here(cursor: Cursor, length: int) -> bool:
         return False
     known = adjective(cursor.word) or cursor.word in SIDE_RANKS
     return bool(known) and (
-        longest_noun(cursor.words, cursor.index + 1) > 0
+        cursor.noun_length(1) > 0
         or cursor.peek(1) in POINTING_NOUNS
         or adjective(cursor.peek(1)) is not None
     )
@@ -167,7 +173,7 @@ def _read_rank(cursor: Cursor, draft: Draft) -> bool:
         draft.clauses.append(_ranked(draft, phrase, nth, cursor.since(start)))
         return True
     compared = comparative(word)
-    if compared is None or cursor.peek(1) in ("than", "to", "from", "of", "side"):
+    if compared is None or cursor.peek(1) in ("than", "to", "from", "side"):
         return False
     cursor.index += 1
     phrase = RankPhrase(compared.key, compared.order)
@@ -185,7 +191,7 @@ def _side_modifies(cursor: Cursor) -> bool:
     ):
         place += 1
     behind = cursor.words[place] if place < len(cursor.words) else ""
-    noun = longest_noun(cursor.words, place) > 0 and behind not in PLACES
+    noun = cursor.noun_length(place - cursor.index) > 0 and behind not in PLACES
     return noun or behind in POINTING_NOUNS
 
 
@@ -215,7 +221,7 @@ def _read_unknown(cursor: Cursor, unknown: list[str], determined: bool) -> bool:
     if cursor.sees(DISTANCE_RANKS):
         return False
     near_noun = any(
-        longest_noun(cursor.words, cursor.index + ahead) > 0
+        cursor.noun_length(ahead) > 0
         for ahead in (1, 2)
         if not is_function_word(cursor.peek(1))
     )

@@ -153,4 +153,5 @@ def _lender(context: Context, seen: Find | None) -> Find | None:
     """What a target without a noun is: the plural things in view, else what is in view."""
     heard = ([seen] if seen is not None else []) + context.heard
     several = [find for find in heard if find.quantity == "many"]
-    return next(iter(several or heard), None)
+    seen_things = [] if seen is None else [seen]
+    return next(iter(several or seen_things), None)

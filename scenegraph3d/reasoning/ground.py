@@ -81,7 +81,7 @@ def _judged(
 ) -> tuple[Status, str, list[int]]:
     """Status, the sentence that says why, and the rows that are the answer."""
     graph, target = state.graph, query.target
-    if category_scores(graph, target.category).max() < ANCHOR_FLOOR:
+    if category_scores(graph, target).max() < ANCHOR_FLOOR:
         return "not_found", f"nothing here goes by the name {target.category!r}", []
     best = float(probability[order[0]])
     name = graph.instances.label[order[0]]

@@ -18,13 +18,21 @@ _SIZES = {
     "low": ("elevation", -1), "long": ("length", 1), "wide": ("length", 1),
     "narrow": ("length", -1), "thin": ("depth", -1), "thick": ("depth", 1),
 }  # fmt: skip
+OTHER_WORDS = 0.87  # what a synonym is worth beside the label's own words
 NEUTRAL = 0.5  # score of an attribute nobody can measure
 
 
-def category_scores(graph: SceneGraph, category: str) -> np.ndarray:
-    """(M,) how well each object's name fits the word, in [0, 1]."""
+def category_scores(graph: SceneGraph, find: Find) -> np.ndarray:
+    """(M,) how well each object's name fits the phrase, in [0, 1].
+
+    A name said in the label's own words, number included, beats a mere synonym: where a scene
+    has "cabinet" and "cabinets", the speaker had the choice.
+    """
     labels, inverse = np.unique(graph.instances.label.astype(str), return_inverse=True)
-    return match_labels(category, labels.tolist())[inverse]
+    scores = match_labels(find.category, labels.tolist())
+    said = f" {find.text or find.category}"
+    own_words = np.array([said.endswith(f" {label.lower()}") for label in labels])
+    return (scores * np.where(own_words, 1.0, OTHER_WORDS))[inverse]
 
 
 def attribute_scores(
@@ -62,4 +70,4 @@ def relative_size(value: np.ndarray, membership: np.ndarray) -> np.ndarray:
 
 def known_in(graph: SceneGraph, find: Find) -> bool:
     """True where something in the scene goes by the phrase's noun."""
-    return len(graph) > 0 and float(category_scores(graph, find.category).max()) >= 0.4
+    return len(graph) > 0 and float(category_scores(graph, find).max()) >= 0.4
