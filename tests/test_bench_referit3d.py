@@ -2,14 +2,12 @@
 
 import json
 
-import numpy as np
 import pytest
 
+from bench_fakes import answer, chairs, fake, scans
 from scenegraph3d.bench import referit3d
 from scenegraph3d.bench.failures import write_failures
-from scenegraph3d.language.query import Find, Query
-from scenegraph3d.reasoning.answer import Grounding, Result
-from scenegraph3d.records import Instances, Scan
+from scenegraph3d.records import Scan
 
 HEADER = "scan_id,target_id,utterance,stimulus_id,tokens,reference_type\n"
 CSV = HEADER + (
@@ -49,7 +47,7 @@ def test_report_has_the_published_keys(queries):
 
 def test_report_with_detections_has_the_box_keys_and_judges_boxes(queries):
     # Detections carry other ids: 91 lies on object 1, everything else lies nowhere near.
-    detected = [Scan("scene0000_00", instances([91, 92], [0.0, 50.0]))]
+    detected = [Scan("scene0000_00", chairs([91, 92], [0.0, 50.0]))]
     answers = {"the chair by the door": 91, "left chair": 91}
 
     report = referit3d.run(queries, scans(), predicted=detected, build=fake(answers)).to_dict()
@@ -88,7 +86,7 @@ def test_target_class_and_id_are_never_handed_over(queries):
     class Recorder:
         def ground(self, query, *, viewpoint=None):
             asked.append((query, viewpoint))
-            return answer(query, None)
+            return answer(())
 
     referit3d.run(queries, scans(), build=lambda scan: Recorder())
 
@@ -218,44 +216,3 @@ def queries(tmp_path):
     path = tmp_path / "nr3d.csv"
     path.write_text(CSV)
     return path
-
-
-def instances(ids, x, label="chair"):
-    aabb = np.array([[left, 0, 0, left + 1, 1, 1] for left in x], dtype=float)
-    return Instances.from_aabb(aabb, [label] * len(ids), instance_id=np.array(ids))
-
-
-def scans():
-    lamps = instances([5, 6, 7, 8], [0, 2, 4, 6], "lamp")
-    return [
-        Scan("scene0000_00", instances([1, 2], [0, 3])),
-        Scan("scene0001_00", lamps),
-        Scan("scene0001_01", lamps),
-    ]
-
-
-def fake(answers):
-    """A build whose scenes give each sentence the id in `answers`, or nothing."""
-
-    class Fake:
-        def ground(self, query, *, viewpoint=None):
-            return answer(query, answers.get(query))
-
-    return lambda scan: Fake()
-
-
-def answer(text, instance_id):
-    box = np.zeros(6)
-    found = Result(instance_id or 0, "chair", 0.75, box[:3], box, box[:3], box[:3], np.eye(3), None)
-    known = instance_id is not None
-    return Grounding(
-        status="ok" if known else "not_found",
-        query=Query(target=Find(category="chair" if known else "thing")),
-        reason="",
-        frame=(),
-        results=(found,) if known else (),
-        answer_ids=(found.instance_id,) if known else (),
-        anchors=(),
-        trace=(),
-        not_understood=(),
-    )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from ..language.query import Query
+from ..geometry.boxes import iou_aabb
 from ..reasoning.answer import Grounding
 from ..records import Scan, Viewpoint
-from .metrics import aabb_iou
+from .outcomes import Outcome, is_unparsed
 from .rows import Row
 
 Progress = Callable[[int, int], None]
@@ -28,37 +28,6 @@ class AskableScene(Protocol):
 
 
 Build = Callable[[Scan], AskableScene]
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What became of one row.
-
-    Attributes:
-        row: the sentence, with the size of the target's class filled in from the scene's labels.
-        status: the answer's, or "no scene" where it could not be asked, "error" where it raised.
-        chosen_id: the first result, whatever the status; None for an empty list.
-        probability: of the first result; 0 for an empty list.
-        answer_ids: all objects the answer names.
-        iou: overlap of the first result's box with the target's; 0 without either.
-        best_iou: overlap of the best box there was to choose with the target's.
-        unparsed: whether the parse narrowed nothing down, see `is_unparsed`.
-        milliseconds: wall time of `ground`; None where it was not asked.
-        query: the parse; None where there is none.
-        reason: the answer's reason, or the error's message.
-    """
-
-    row: Row
-    status: str
-    chosen_id: int | None = None
-    probability: float = 0.0
-    answer_ids: tuple[int, ...] = ()
-    iou: float = 0.0
-    best_iou: float = 0.0
-    unparsed: bool = True
-    milliseconds: float | None = None
-    query: Query | None = None
-    reason: str = ""
 
 
 def evaluate_rows(
@@ -118,17 +87,6 @@ def load_scans(scenes: Scenes, names: set[str]) -> dict[str, Scan]:
     else:
         scans = scenes
     return {scan.name: scan for scan in scans if scan.name in names}
-
-
-def is_unparsed(answer: Grounding) -> bool:
-    """Whether the parser understood nothing usable of a sentence.
-
-    That is a status of "unsupported", or a target without category, attribute and clause, which
-    every object of the scene satisfies.
-    """
-    target = answer.query.target
-    says_nothing = target.category in ("", "thing") and not (target.attributes or target.clauses)
-    return answer.status == "unsupported" or says_nothing
 
 
 def _with_class_size(row: Row, scan: Scan | None) -> Row:
@@ -193,8 +151,8 @@ def _measure(outcome: Outcome, truth: Scan, asked: Scan) -> Outcome:
     """Fill in the overlaps with the box of the row's only target."""
     if len(outcome.row.target_ids) != 1:
         return outcome
-    target = truth.instances.aabb[truth.instances.instance_id == outcome.row.target_ids[0]][0]
-    overlap = aabb_iou(asked.instances.aabb, target)  # (M,)
+    target = truth.instances.aabb[truth.instances.instance_id == outcome.row.target_ids[0]]
+    overlap = iou_aabb(asked.instances.aabb, target)[:, 0]  # (M,)
     chosen = asked.instances.instance_id == outcome.chosen_id
     return replace(
         outcome,

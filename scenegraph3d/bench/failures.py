@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..io.files import atomic_write
-from .evaluate import Outcome
+from .outcomes import Outcome
 
 
 def write_failures(

@@ -49,16 +49,6 @@ def is_easy(num_same_class: int) -> bool:
     return num_same_class <= MAX_EASY_OBJECTS
 
 
-def aabb_iou(aabb: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Volume overlap over union of (M, 6) boxes with one (6,) box; 0 where both are flat."""
-    low = np.maximum(aabb[:, :3], other[:3])
-    high = np.minimum(aabb[:, 3:], other[3:])
-    shared = np.prod(np.maximum(high - low, 0), axis=1)
-    volume = np.prod(aabb[:, 3:] - aabb[:, :3], axis=1)
-    union = volume + np.prod(other[3:] - other[:3]) - shared
-    return np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
-
-
 def expected_calibration_error(
     probability: Sequence[float], correct: Sequence[bool], *, num_bins: int = 10
 ) -> float | None:

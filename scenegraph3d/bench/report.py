@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .evaluate import Outcome
-from .metrics import (
-    Score,
-    auroc,
-    expected_calibration_error,
-    is_easy,
-    mean,
-    score_rows,
+from .metrics import Score, auroc, expected_calibration_error, is_easy, mean, score_rows
+from .outcomes import (
+    Outcome,
+    abstained_share,
+    chance_of,
+    count_scenes,
+    failures_in_words,
+    query_times,
+    unparsed_share,
 )
 
 if TYPE_CHECKING:
@@ -69,29 +70,9 @@ class Report:
         return {name: self._score(lambda o, n=name: o.row.relation == n) for name in names}
 
     @property
-    def abstained(self) -> float:
-        """Share of rows whose status is not "ok"."""
-        return sum(o.status != "ok" for o in self.outcomes) / len(self.outcomes)
-
-    @property
     def accuracy_ok(self) -> float | None:
         """Accuracy of the rows whose status is "ok"."""
         return self._score(lambda o: o.status == "ok").accuracy
-
-    @property
-    def unparsed(self) -> float:
-        """Share of rows of which the parser understood nothing usable."""
-        return sum(o.unparsed for o in self.outcomes) / len(self.outcomes)
-
-    @property
-    def milliseconds(self) -> list[float]:
-        """Wall times of `ground`, building excluded."""
-        return [o.milliseconds for o in self.outcomes if o.milliseconds is not None]
-
-    @property
-    def num_scenes(self) -> int:
-        """Scenes that were asked."""
-        return len({o.row.scene for o in self.outcomes if o.status != "no scene"})
 
     @cached_property
     def calibration(self) -> tuple[float | None, float | None]:
@@ -109,8 +90,11 @@ class Report:
             f"{self.benchmark}, {boxes}, the sentence alone is given",
             f"accuracy is {judged} results[0] over all rows, whatever the status",
             "chance guesses among the objects of the target's class",
-            *self._failures_in_words(),
+            *failures_in_words(self.outcomes),
         ]
+        if self.by_box:
+            missed = sum(o.best_iou < 0.25 for o in self.outcomes)
+            parts.append(f"rows without a box at IoU 0.25 to choose: {missed}")
         return "; ".join(parts)
 
     def to_dict(self) -> dict[str, Any]:
@@ -122,14 +106,14 @@ class Report:
             "chance": self.overall.chance,
             **{name: score.accuracy for name, score in self.subsets.items()},
             **(self._box_accuracy() if self.with_boxes else {}),
-            "abstained": self.abstained,
+            "abstained": abstained_share(self.outcomes),
             "accuracy_ok": self.accuracy_ok,
-            "unparsed": self.unparsed,
-            "ms_per_query": mean(self.milliseconds),
+            "unparsed": unparsed_share(self.outcomes),
+            "ms_per_query": mean(query_times(self.outcomes)),
             "by_relation": {name: score.to_dict() for name, score in self.by_relation.items()},
             "ece": ece,
             "auroc": area,
-            "num_scenes": self.num_scenes,
+            "num_scenes": count_scenes(self.outcomes),
             "protocol": self.protocol,
         }
 
@@ -141,8 +125,7 @@ class Report:
 
     def _score(self, keep: Callable[[Outcome], bool]) -> Score:
         kept = [outcome for outcome in self.outcomes if keep(outcome)]
-        chances = [1 / _class_size(o) if _class_size(o) else 0.0 for o in kept]
-        return score_rows([self.is_correct(o) for o in kept], chances)
+        return score_rows([self.is_correct(o) for o in kept], [chance_of(o) for o in kept])
 
     def _uniqueness(self) -> dict[str, Score]:
         return {
@@ -153,16 +136,6 @@ class Report:
     def _box_accuracy(self) -> dict[str, float]:
         overlap = np.array([o.iou for o in self.outcomes])
         return {"acc25": float((overlap >= 0.25).mean()), "acc50": float((overlap >= 0.5).mean())}
-
-    def _failures_in_words(self) -> list[str]:
-        missing = sum(o.status == "no scene" for o in self.outcomes)
-        errors = [o.reason for o in self.outcomes if o.status == "error"]
-        missed = sum(o.best_iou < 0.25 for o in self.outcomes)
-        return [
-            *([f"rows without a scene: {missing}, counted as wrong"] if missing else []),
-            *([f"rows that raised: {len(errors)}, first {errors[0]}"] if errors else []),
-            *([f"rows without a box at IoU 0.25 to choose: {missed}"] if self.by_box else []),
-        ]
 
 
 def _class_size(outcome: Outcome) -> int:

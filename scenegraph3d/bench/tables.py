@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .metrics import Score
+from .outcomes import query_times
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from .report import Report
+    from .sets import SetReport
 
 
 def report_table(report: Report) -> Table:
@@ -31,14 +33,38 @@ def report_table(report: Report) -> Table:
     add_values(
         table,
         {
-            "abstained": report.abstained,
-            "accuracy where ok": report.accuracy_ok,
-            "unparsed": report.unparsed,
+            "abstained": values["abstained"],
+            "accuracy where ok": values["accuracy_ok"],
+            "unparsed": values["unparsed"],
             "calibration error": values["ece"],
             "AUROC of probability": values["auroc"],
         },
     )
-    add_times(table, report.milliseconds)
+    add_times(table, query_times(report.outcomes))
+    return table
+
+
+def set_table(report: SetReport) -> Table:
+    """The scores of a benchmark of zero, one or many targets, the protocol below."""
+    table = score_table(report.benchmark, report.protocol)
+    add_score(table, "all", report.overall)
+    for name, score in report.by_count.items():
+        add_score(table, f"{name} target{'' if name == 'one' else 's'}", score)
+    table.add_section()
+    for name, score in report.by_phenomenon.items():
+        add_score(table, name.replace("_", " "), score)
+    table.add_section()
+    values = report.to_dict()
+    add_values(
+        table,
+        {
+            "F1 of the sets": values["f1"],
+            "abstained": values["abstained"],
+            "accuracy where ok": values["accuracy_ok"],
+            "unparsed": values["unparsed"],
+        },
+    )
+    add_times(table, query_times(report.outcomes))
     return table
 
 

@@ -73,18 +73,102 @@ def scanrefer(
     _hand_over(report, as_json, failures)
 
 
+@app.command()
+def ease(
+    queries: Queries,
+    scenes: Scenes,
+    fold: Fold = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
+    failures: Failures = None,
+) -> None:
+    """Score the single-relation cases of EaSe that have a target."""
+    from ..bench import ease as benchmark
+
+    with _Bar() as bar:
+        report = benchmark.run(queries, scenes, fold=fold, limit=limit, progress=bar.advance)
+    _hand_over(report, as_json, failures)
+
+
+@app.command()
+def vigil3d(
+    queries: Queries,
+    scenes: Scenes,
+    fold: Fold = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
+    failures: Failures = None,
+) -> None:
+    """Score a ViGiL3D csv: zero, one or many targets."""
+    from ..bench import vigil3d as benchmark
+
+    with _Bar() as bar:
+        report = benchmark.run(queries, scenes, fold=fold, limit=limit, progress=bar.advance)
+    _hand_over(report, as_json, failures)
+
+
+@app.command()
+def beacon3d(
+    queries: Queries,
+    scenes: Scenes,
+    fold: Fold = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
+    failures: Failures = None,
+) -> None:
+    """Score a Beacon3D json: one or many targets."""
+    from ..bench import beacon3d as benchmark
+
+    with _Bar() as bar:
+        report = benchmark.run(queries, scenes, fold=fold, limit=limit, progress=bar.advance)
+    _hand_over(report, as_json, failures)
+
+
+@app.command()
+def coverage(
+    corpora: Annotated[
+        list[Path], typer.Argument(help="Files of sentences: jsonl, csv, json, txt.")
+    ],
+    top: Annotated[int, typer.Option(min=1, help="How many unknown words to list.")] = 40,
+    as_json: AsJson = False,
+) -> None:
+    """Share of sentences the parser fully understands, and the words it does not."""
+    from ..bench import coverage as benchmark
+
+    with _Bar() as bar:
+        report = benchmark.run(corpora, progress=bar.advance)
+    _show(report.to_dict(top=top) if as_json else report.table(top=top), as_json)
+
+
+@app.command()
+def simulate(
+    scenes: Annotated[Path, typer.Argument(help="JSONL table of annotated scans.")],
+    out: Annotated[Path, typer.Argument(help="JSONL table to write, .gz or not.")],
+    seed: Annotated[int, typer.Option(help="Of the noise.")] = 0,
+) -> None:
+    """Write detections as a noisy detector would see the annotated scans."""
+    from ..bench.simulate import simulate_detections
+
+    print(f"{simulate_detections(scenes, out, seed=seed)} detections written to {out}")
+
+
 def _hand_over(report: Any, as_json: bool, failures: Path | None) -> None:
     """Write the failures where asked, then print the report."""
     if failures is not None:
         from ..bench.failures import write_failures
 
         write_failures(failures, report.outcomes, report.is_correct)
+    _show(report.to_dict() if as_json else report.table(), as_json)
+
+
+def _show(content: Any, as_json: bool) -> None:
+    """Print JSON alone, or a table for people."""
     if as_json:
-        print(json.dumps(report.to_dict(), indent=2))
+        print(json.dumps(content, indent=2))
         return
     from rich.console import Console
 
-    Console().print(report.table())
+    Console().print(content)
 
 
 class _Bar:
