@@ -3,6 +3,8 @@
 from .generator import generate
 from .house import House, Room, Thing
 from .sample import Mesh, SurfacePoints, sample_points, to_mesh, to_scan
+from .scannet import write_scannet
+from .truth import describe_truth
 
 __all__ = [
     "House",
@@ -10,8 +12,10 @@ __all__ = [
     "Room",
     "SurfacePoints",
     "Thing",
+    "describe_truth",
     "generate",
     "sample_points",
     "to_mesh",
     "to_scan",
+    "write_scannet",
 ]

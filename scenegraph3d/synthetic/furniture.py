@@ -6,6 +6,8 @@ x in [-depth/2, depth/2], y in [-width/2, width/2], z in [0, height] with the fr
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from .shapes import (
@@ -51,7 +53,7 @@ def sofa(depth: float, width: float, height: float, rgb: RGB) -> list[Part]:
         *(box("arm", (back, front), span(arm, s), (0.26, 0.6), rgb) for s in _sides(width, arm)),
         *(
             box("cushion", (back + 0.2, front), (a + 0.01, b - 0.01), (0.26, 0.43), rgb)
-            for a, b in zip(seats[:-1], seats[1:], strict=True)
+            for a, b in pairwise(seats)
         ),
     ]
 

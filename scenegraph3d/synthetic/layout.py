@@ -14,8 +14,9 @@ from .collision import (
     zone_before,
 )
 from .house import Room, Thing, rotation_about_z
-from .placing import PLACERS, WHOLE, Draft, Pose, Request
+from .placing import PLACERS
 from .plan import DOOR_HEIGHT, DOOR_WIDTH, DOOR_ZONE, WALL, Opening, Shell, wall_frame, wall_parts
+from .pose import WHOLE, Draft, Pose, Request
 from .programs import PROGRAMS, Step
 from .shapes import RGB, box
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -128,7 +129,7 @@ def _row(
 
 def _doors(rng: np.random.Generator, rooms: list[Room], num_front: int) -> list[Opening]:
     doors = [_door(rng, rooms[0], 0, None, 0)]
-    for a, b in zip(rooms[:-1], rooms[1:], strict=True):
+    for a, b in pairwise(rooms):
         if b.room_id != num_front:
             doors += [_door(rng, a, 2, b, 0), _door(rng, b, 0, a, 2)]
     if len(rooms) > num_front:
@@ -146,7 +147,9 @@ def _door(
     along = float(rng.uniform(-1, 1)) * (reach - DOOR_WIDTH / 2 - 0.15)
     leads_to = None if other is None else other.room_id
     hung_here = leads_to is None or leads_to > room.room_id
-    return Opening("door", room.room_id, side, along, DOOR_WIDTH, 0.0, DOOR_HEIGHT, leads_to, hung_here)
+    return Opening(
+        "door", room.room_id, side, along, DOOR_WIDTH, 0.0, DOOR_HEIGHT, leads_to, hung_here
+    )
 
 
 def _share_positions(doors: list[Opening], rooms: list[Room]) -> list[Opening]:
@@ -183,12 +186,8 @@ def _windows(
         reach = wall_length(room, side) / 2 - width / 2 - 0.4
         along = float(rng.uniform(-1, 1)) * max(reach, 0.0)
         blocking = [d for d in doors if (d.room_id, d.side) == (room.room_id, side)]
-        if reach > 0 and all(
-            abs(d.along - along) > (d.width + width) / 2 + 0.25 for d in blocking
-        ):
-            windows.append(
-                Opening("window", room.room_id, side, along, width, 0.9, 0.9 + height)
-            )
+        if reach > 0 and all(abs(d.along - along) > (d.width + width) / 2 + 0.25 for d in blocking):
+            windows.append(Opening("window", room.room_id, side, along, width, 0.9, 0.9 + height))
     return windows
 
 

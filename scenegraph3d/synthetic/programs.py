@@ -169,9 +169,8 @@ PROGRAMS: dict[str, Program] = {
         (4.8, 4.4),
         (
             _step("counter", "wall", count=(1, 2)),
-            _step("stove", "beside", "counter", 0.8),
-            _step("refrigerator", "beside", "counter"),
-            _step("refrigerator", "wall", chance=0.1),
+            _step("stove", "beside", "counter", 0.7),
+            _step("refrigerator", "wall"),
             _step("washing machine", "wall", chance=0.3),
             *_WINDOWS,
             _step("round table", "free", chance=0.5),
