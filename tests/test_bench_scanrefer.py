@@ -77,13 +77,20 @@ def test_cameras_are_moved_to_the_aligned_frame_and_handed_over(tmp_path):
     report = scanrefer.run(
         write(tmp_path, [entry("0", "1", "one")]),
         scans(),
-        viewpoints=read_viewpoints(cameras, scenes),
+        viewpoints=read_viewpoints(cameras, [scenes]),
         build=lambda scan: Recorder(),
     )
 
     np.testing.assert_allclose(given[0].position, [0, 2, 1])
     np.testing.assert_allclose(given[0].forward, [0, 1, 0])
     assert "cameras given" in report.protocol
+
+
+def test_a_camera_that_looks_straight_down_is_no_viewpoint(tmp_path):
+    path = tmp_path / "cameras.jsonl"
+    path.write_text(json.dumps({**entry("0", "1", ""), "position": [0, 0, 2], "lookat": [0, 0, 1]}))
+
+    assert read_viewpoints(path, [table(tmp_path)]) == {}
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,7 @@ def test_a_camera_without_a_pose_is_named_by_its_line(tmp_path):
     path.write_text('{"scene_id": "scene0000_00", "position": [0, 0, 0]}\n')
 
     with pytest.raises(ValueError, match="line 1 must give scene_id, position, lookat; lookat is"):
-        read_viewpoints(path, table(tmp_path))
+        read_viewpoints(path, [table(tmp_path)])
 
 
 def table(folder):

@@ -6,6 +6,7 @@ moved by its scan's `axis_align`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,20 +15,24 @@ from ..records import Viewpoint
 from .files import read_json_lines
 from .scanrefer import annotation_key
 
+MIN_SIDEWAYS = 1e-3  # metres from the camera to what it looks at, seen from above
 
-def read_viewpoints(cameras: str | Path, scenes: str | Path) -> dict[str, Viewpoint]:
+
+def read_viewpoints(cameras: str | Path, scenes: Sequence[str | Path]) -> dict[str, Viewpoint]:
     """Read where each description was written from, by "scene/object/annotation".
 
     Args:
         cameras: JSONL of `{"scene_id", "object_id", "ann_id", "position", "lookat"}`, raw frame.
-        scenes: JSONL table of scans with `scan_id` and `axis_align`, 16 numbers by rows.
+        scenes: JSONL tables of scans with `scan_id` and `axis_align`, 16 numbers by rows.
 
     Returns:
-        Viewpoints in the axis-aligned frame; a camera whose scan is not in the table is left out.
+        Viewpoints in the axis-aligned frame; a camera that looks straight down, or whose
+        scan is in no table, is left out.
     """
     align = {
         record["scan_id"]: np.array(record["axis_align"], dtype=np.float64).reshape(4, 4)
-        for record in read_json_lines(scenes, ("scan_id", "axis_align"))
+        for table in scenes
+        for record in read_json_lines(table, ("scan_id", "axis_align"))
     }
     viewpoints = {}
     for record in read_json_lines(cameras, ("scene_id", "position", "lookat")):
@@ -38,5 +43,6 @@ def read_viewpoints(cameras: str | Path, scenes: str | Path) -> dict[str, Viewpo
                 + T_world_raw[:3, 3]
                 for name in ("position", "lookat")
             )
-            viewpoints[annotation_key(record)] = Viewpoint.at(position, look_at=look_at)
+            if np.hypot(*(look_at - position)[:2]) > MIN_SIDEWAYS:
+                viewpoints[annotation_key(record)] = Viewpoint.at(position, look_at=look_at)
     return viewpoints

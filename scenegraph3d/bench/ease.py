@@ -11,7 +11,8 @@ from .metrics import is_view_dependent
 from .report import Report
 from .rows import Row, select_rows, text_tokens
 
-KEYS = ("scan_id", "sentence")
+KEYS = ("scan_id",)
+TEXT_KEYS = ("sentence", "utterance")  # the files differ
 
 
 # Six arguments: what is asked (queries, fold, limit), in what, and how it is run.
@@ -41,12 +42,14 @@ def read_rows(path: str | Path) -> list[Row]:
 
 def _row(record: dict[str, Any], number: int, path: str | Path) -> Row:
     target_id = whole_number(record["target"], name="target", number=number, path=path)
-    text = str(record["sentence"])
+    texts = [str(record[key]) for key in TEXT_KEYS if key in record]
+    if not texts:
+        raise ValueError(f"{path} object {number} must give one of {', '.join(TEXT_KEYS)}")
     return Row(
         number=number,
         scene=str(record["scan_id"]),
-        text=text,
+        text=texts[0],
         target_ids=(target_id,),
-        view_dependent=is_view_dependent(text_tokens(text)),
+        view_dependent=is_view_dependent(text_tokens(texts[0])),
         relation=Path(path).stem,
     )

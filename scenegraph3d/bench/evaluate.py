@@ -16,7 +16,7 @@ from .outcomes import Outcome, is_unparsed
 from .rows import Row
 
 Progress = Callable[[int, int], None]
-Scenes = str | Path | Iterable[Scan]
+Scenes = str | Path | Iterable[Scan] | Iterable[Path]  # one table, several, or scans in memory
 
 
 class AskableScene(Protocol):
@@ -43,7 +43,7 @@ def evaluate_rows(
 
     Args:
         rows: the sentences.
-        scenes: a table of annotated scans, or the scans; the judge's truth.
+        scenes: tables of annotated scans, or the scans; the judge's truth.
         predicted: scans of a detector to ask instead; None asks the annotated ones.
         viewpoints: the speaker's viewpoint by `Row.key`, for the rows that have one.
         build: makes a scene that can be asked from a scan; None uses `scenegraph3d.pipeline.build`.
@@ -79,14 +79,17 @@ def evaluate_rows(
 
 
 def load_scans(scenes: Scenes, names: set[str]) -> dict[str, Scan]:
-    """The scans named, by name, from a table of scenes on disk or in memory."""
-    if isinstance(scenes, str | Path):
-        from ..io import read_scenes
+    """The scans named, by name, from tables of scenes on disk or from memory."""
+    listed = [Path(scenes)] if isinstance(scenes, str | Path) else scenes
+    return {scan.name: scan for entry in listed for scan in _scans_of(entry) if scan.name in names}
 
-        scans: Iterable[Scan] = read_scenes(Path(scenes))
-    else:
-        scans = scenes
-    return {scan.name: scan for scan in scans if scan.name in names}
+
+def _scans_of(entry: Path | Scan) -> Iterable[Scan]:
+    if isinstance(entry, Scan):
+        return [entry]
+    from ..io import read_scenes
+
+    return read_scenes(entry)
 
 
 def _with_class_size(row: Row, scan: Scan | None) -> Row:

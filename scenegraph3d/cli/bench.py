@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from .inputs import AsJson
+from .output import print_json
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -15,11 +17,10 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Score the published benchmarks' files.", no_args_is_help=True)
 
 Queries = Annotated[Path, typer.Option(help="The benchmark's file of sentences.")]
-Scenes = Annotated[Path, typer.Option(help="JSONL table of annotated scans.")]
+Scenes = Annotated[list[Path], typer.Option(help="JSONL table of annotated scans; repeatable.")]
 Predicted = Annotated[Path | None, typer.Option(help="JSONL table of detections to ask instead.")]
 Fold = Annotated[str | None, typer.Option(help="even or odd: rooms of one parity only.")]
 Limit = Annotated[int | None, typer.Option(help="The first rows only.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 Failures = Annotated[Path | None, typer.Option(help="Write the wrong rows here, one JSON a line.")]
 Cameras = Annotated[Path | None, typer.Option(help="JSONL of cameras; gives the viewpoints.")]
 
@@ -164,7 +165,7 @@ def _hand_over(report: Any, as_json: bool, failures: Path | None) -> None:
 def _show(content: Any, as_json: bool) -> None:
     """Print JSON alone, or a table for people."""
     if as_json:
-        print(json.dumps(content, indent=2))
+        print_json(content)
         return
     from rich.console import Console
 
