@@ -13,7 +13,7 @@ from .names import ANYTHING, canonical, exact, lexicon, normal
 STRUCTURE = frozenset(("wall", "floor", "ceiling", "room", "structure"))
 
 LABEL_ANYTHING = 0.1  # "chair", object
-TWO_STEPS = 0.7  # the price of going over a third name
+TWO_STEPS = 0.5  # the price of going over a third name
 EXTRA_MODIFIER = 0.95  # "chair", red chair
 MISSING_MODIFIER = 0.85  # "red chair", chair
 OTHER_MODIFIER = 0.6  # "red chair", blue chair

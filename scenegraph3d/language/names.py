@@ -35,8 +35,8 @@ ANYTHING = frozenset(
 
 # Scores of the direct relations between names. Said first, label second.
 SAID_GENERAL = 0.9  # "cabinet", kitchen cabinet
-SAID_SPECIFIC = 0.8  # "coffee table", table
-SAID_CLASS = 0.8  # "furniture", chair
+SAID_SPECIFIC = 0.6  # "coffee table", table
+SAID_CLASS = 0.7  # "furniture", chair
 LABEL_CLASS = 0.3  # "chair", furniture
 PART_OF_WHOLE = 0.3  # "headboard", bed
 SIGN_OF_ROOM = 0.4  # "kitchen", stove
@@ -56,6 +56,12 @@ _PURPOSE_OPENINGS = (
     "thing used to",
     "object used to",
 )
+_VERB_ENDINGS = ("ed", "ing")
+_BEFORE_VERBS = frozenset(
+    ["and", "but", "do", "i", "if", "is", "it", "not", "or", "that", "then", "they", "to", "was"]
+    + ["we", "when", "where", "which", "who", "while", "are", "as", "you", "itself"]
+)
+_ABSTRACT = ("rooms", "places", "purposes")
 _OTHER_ROOM = re.compile(r"\s*/.*$")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
@@ -68,7 +74,9 @@ class Lexicon:
         heads: every name without its spaces -> the head name of its set.
         sections: head name -> section ("seating", "rooms", "places", "parts", "classes", ...).
         scores: head said -> head of the label -> score of the direct relation.
+        verbs: names that are verbs unless a word before them asks for a noun.
         wholes: part -> the things it belongs to.
+        not_misspelt: ordinary words that are one letter from a name.
         max_words: words of the longest name.
     """
 
@@ -76,6 +84,8 @@ class Lexicon:
     sections: Mapping[str, str]
     scores: Mapping[str, Mapping[str, float]]
     wholes: Mapping[str, tuple[str, ...]]
+    verbs: frozenset[str]
+    not_misspelt: frozenset[str]
     max_words: int
 
 
@@ -91,6 +101,8 @@ def lexicon() -> Lexicon:
         sections=sections,
         scores=_scores(kinds, sections, heads),
         wholes={part: tuple(split_row(row)) for part, row in kinds["parts"].items()},
+        verbs=frozenset(split_row(kinds["verbs"])),
+        not_misspelt=frozenset(split_row(kinds["not_misspelt"])),
         max_words=max(len(name.split()) for name, _ in pairs),
     )
 
@@ -116,7 +128,7 @@ def longest_noun(tokens: Sequence[str], start: int = 0, *, misspelt: bool = Fals
     for length in range(longest, 0, -1):
         phrase = tokens[start : start + length]
         if all(word[0].isalnum() for word in phrase) and exact(" ".join(phrase)):
-            return length
+            return 0 if length == 1 and _is_verb(tokens, start) else length
     return int(misspelt and longest > 0 and _nearest(normal(tokens[start])) is not None)
 
 
@@ -156,19 +168,34 @@ def split_row(row: str | None) -> list[str]:
     return [name.strip() for name in (row or "").split(",") if name.strip()]
 
 
+def _is_verb(tokens: Sequence[str], start: int) -> bool:
+    """Whether a word that can be a verb is one here: "you can", "stand at", "towel hanging"."""
+    if tokens[start] not in lexicon().verbs:
+        return False
+    before = tokens[start - 1] if start else ""
+    return not before[:1].isalnum() or before in _BEFORE_VERBS or exact(before) is not None
+
+
 @lru_cache(maxsize=1 << 14)
 def _nearest(phrase: str) -> str | None:
-    """The head of the known name one edit away (two for long names); None if none or too short."""
+    """The head of the known name a misspelt phrase meant; None where that is unsafe to say.
+
+    Five letters may only be swapped or doubled, six may have one wrong, ten two. The first letter
+    must be right, and an inflected verb ("pointed") is no misspelt noun ("pointer").
+    """
     key = _key(phrase)
-    if len(key) < 5:
+    if len(key) < 5 or key in lexicon().not_misspelt:
         return None
-    allowed = 1 if len(key) < 9 else 2
-    found = process.extractOne(
-        key, lexicon().heads.keys(), scorer=OSA.distance, score_cutoff=allowed
+    allowed = 1 if len(key) < 10 else 2
+    close = process.extract(
+        key, lexicon().heads.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=None
     )
-    if found is None or found[0][0] != key[0]:
-        return None
-    return lexicon().heads[found[0]]
+    for name, _, _ in close:
+        same_ending = name.endswith(_VERB_ENDINGS) or not key.endswith(_VERB_ENDINGS)
+        same_letters = len(key) > 5 or set(name) == set(key)
+        if name[0] == key[0] and same_ending and same_letters:
+            return lexicon().heads[name]
+    return None
 
 
 def _key(name: str) -> str:
@@ -239,8 +266,7 @@ def _scores(
     for score, rows in kinds["related"].items():
         for group in map(split_row, rows):
             for said in group:
-                for seen in group:
-                    add(said, seen, float(score))
+                scores[said] |= {seen: float(score) for seen in group if seen != said}
     return scores
 
 
@@ -250,11 +276,11 @@ def _parents(
     """Names that end in another name, with it: (office chair, chair)."""
     exceptions = set(split_row(kinds["not_kinds"]))
     for head, section in sections.items():
-        if head in exceptions or section in ("rooms", "places", "purposes"):
+        if head in exceptions or section in _ABSTRACT:
             continue
         words = head.split()
         for start in range(1, len(words)):
             general = heads.get(_key(" ".join(words[start:])))
-            if general and sections[general] not in ("rooms", "places", "purposes"):
+            if general and general != head and sections[general] not in _ABSTRACT:
                 yield head, general
                 break
