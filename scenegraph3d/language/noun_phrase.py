@@ -47,9 +47,7 @@ def read_noun_phrase(cursor: Cursor) -> Draft | None:
             continue
         if _read_noun(cursor, draft, unknown):
             break
-        if not _read_modifier(cursor, draft) and not _read_unknown(
-            cursor, unknown, determined
-        ):
+        if not _read_modifier(cursor, draft) and not _read_unknown(cursor, unknown, determined):
             break
     return _finished(cursor, start, draft, unknown, determined)
 
@@ -110,7 +108,6 @@ def _read_noun(cursor: Cursor, draft: Draft, unknown: list[str]) -> bool:
     cursor.index += length
     follows = cursor.noun_length()
     if follows and cursor.word not in PLACES and not _is_adjective_here(cursor, follows):
-        unknown.clear() if not unknown else None
         tail = " ".join(cursor.words[cursor.index : cursor.index + follows])
         cursor.index += follows
         phrase = f"{phrase} {tail}"
@@ -221,9 +218,7 @@ def _read_unknown(cursor: Cursor, unknown: list[str], determined: bool) -> bool:
     if cursor.sees(DISTANCE_RANKS):
         return False
     near_noun = any(
-        cursor.noun_length(ahead) > 0
-        for ahead in (1, 2)
-        if not is_function_word(cursor.peek(1))
+        cursor.noun_length(ahead) > 0 for ahead in (1, 2) if not is_function_word(cursor.peek(1))
     )
     if not near_noun and not (determined and not unknown):
         return False

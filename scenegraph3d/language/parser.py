@@ -6,17 +6,40 @@ Words it could not use are listed, never guessed at.
 
 from __future__ import annotations
 
-from .clauses import Context, read_clauses, read_of, starts_clause
+from .clauses import ClauseReader, Context, read_clauses, read_of
 from .draft import Cursor, Draft
 from .lexicon import canonical
 from .noun_phrase import read_noun_phrase
 from .phrases import CARRIER_WORDS, LEAD_PHRASES, is_function_word
 from .query import Find, Query, Rank, View
+from .rank_clauses import read_comparison, read_nearness, read_ordinal, read_pending_anchor
+from .relation_clauses import (
+    read_distance,
+    read_having,
+    read_place,
+    read_predicate,
+    read_relation,
+    read_side,
+)
 from .views import read_view
 from .words import split_sentences
 
 _COUNTING = ("how many", "count the", "count", "number of")
 _MOST_COMMON = ("most common", "most frequent")
+
+
+READERS: tuple[ClauseReader, ...] = (
+    read_distance,
+    read_pending_anchor,
+    read_place,
+    read_side,
+    read_ordinal,
+    read_nearness,
+    read_comparison,
+    read_relation,
+    read_having,
+    read_predicate,
+)
 
 
 def parse(text: str) -> Query:
@@ -33,7 +56,7 @@ def parse(text: str) -> Query:
         ValueError: it holds no word, or far too many.
     """
     sentences = split_sentences(text)
-    context, view = Context(Cursor([])), None
+    context, view = Context(Cursor([]), READERS), None
     not_understood: list[str] = []
     for words in sentences:
         context.cursor = Cursor(words)
@@ -67,8 +90,7 @@ def _read_sentence(context: Context) -> View | None:
         if cursor.take_phrase(LEAD_PHRASES) or cursor.take(",", "and", "but", "then", "so"):
             continue
         start = cursor.index
-        if context.started or starts_clause(cursor):
-            read_clauses(context, focus)
+        read_clauses(context, focus)
         if cursor.index == start:
             focus = _read_thing(context, focus)
         if cursor.index == start:
@@ -90,7 +112,7 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
     heard = read_noun_phrase(cursor)
     if heard is None:
         return focus
-    while cursor.word == "of" and read_of(context, heard, 0):
+    while cursor.word == "of" and read_of(context, heard):
         pass
     if heard.pronoun:
         context.started = True

@@ -328,21 +328,23 @@ CARRIER_WORDS: frozenset[str] = frozenset(
     completely partially mostly fully all along too even about approximately roughly nearly
     exactly somewhat pretty quite more most much rather itself together visible seen stored
     stuck put leaving propped pushed pulled tucked stationed up down over out off way left-hand
-    that which who where has have had having does do did can could may might ok okay um well
+    that which who where does do did can could may might ok okay um well
     i you we they he she me my your our their his her myself yourself one's thing's please thanks
     basically specifically perfectly""".split()
 )
 
+
 # Words with a job in the sentence that are never the name or the look of a thing.
 _FUNCTION_WORDS: frozenset[str] = CARRIER_WORDS | frozenset(
-    """the a an this that these those of to from in on at by with without for and or but nor not no
-    it its them they one ones other another each every all both any some than then as if when while
-    because since until although though however into onto toward towards between 's is yes you're
-    how many much count what why would will must should being closest farthest nearest furthest
-    choose find select pick locate get grab look looking facing standing sitting enter enters
-    entering entered leave leaving go goes walk walks walking come comes coming see sees view viewed
-    correct target described mentioned containing holding compared rest whole same different
-    opposite next near under above below behind across against beside""".split()
+    """the a an this that these those some any all both each every either neither another such of
+    to from in on at by with without for and or but nor not no never it its them they one ones
+    other others any some than then as if when while because since until although though however
+    into onto toward towards between 's is yes how many much count what why would will must should
+    being closest farthest nearest furthest choose find select pick locate get grab look looking
+    looks facing face standing sitting enter enters entering entered leave leaving go goes walk
+    walks walking come comes coming see sees view viewed correct target described mentioned
+    containing holding compared rest whole same different opposite next near under above below
+    behind across against beside has have having had whose imagine pretend during like""".split()
 )
 
 

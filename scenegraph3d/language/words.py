@@ -25,7 +25,10 @@ _CONTRACTIONS = [
         (r"s'(?=\s)", "s 's"),
         (r"'s\b", " 's"),
         (r"(?<=\d)(?=(?:m|cm|ft|mm|feet|meters?|metres?|inches)\b)", " "),
+        (r"-less\b", "less"),
         (r"(?<=\w)-(?=\w)", " "),
+        (r"\b(?:you )?can (?:be )?(?:see|seen|found|find)\b", "is"),
+        (r"\b(?:stands|sits|lies) (?=in|on|at|against|next|near|by|beside|between|behind)", "is "),
         (r"\bw/(?=\s|\w)", "with "),
     )
 ]
