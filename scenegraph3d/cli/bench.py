@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .inputs import AsJson
+from .inputs import AsJson, check_output
 from .output import print_json
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def referit3d(
     """Score an Nr3D or Sr3D csv."""
     from ..bench import referit3d as benchmark
 
+    check_output(failures)
     with _Bar() as bar:
         report = benchmark.run(
             queries, scenes, predicted=predicted, fold=fold, limit=limit, progress=bar.advance
@@ -60,6 +61,7 @@ def scanrefer(
     from ..bench import scanrefer as benchmark
     from ..bench.cameras import read_viewpoints
 
+    check_output(failures)
     viewpoints = None if cameras is None else read_viewpoints(cameras, scenes)
     with _Bar() as bar:
         report = benchmark.run(
@@ -86,6 +88,7 @@ def ease(
     """Score the single-relation cases of EaSe that have a target."""
     from ..bench import ease as benchmark
 
+    check_output(failures)
     with _Bar() as bar:
         report = benchmark.run(queries, scenes, fold=fold, limit=limit, progress=bar.advance)
     _hand_over(report, as_json, failures)
@@ -103,6 +106,7 @@ def vigil3d(
     """Score a ViGiL3D csv: zero, one or many targets."""
     from ..bench import vigil3d as benchmark
 
+    check_output(failures)
     with _Bar() as bar:
         report = benchmark.run(queries, scenes, fold=fold, limit=limit, progress=bar.advance)
     _hand_over(report, as_json, failures)
@@ -120,6 +124,7 @@ def beacon3d(
     """Score a Beacon3D json: one or many targets."""
     from ..bench import beacon3d as benchmark
 
+    check_output(failures)
     with _Bar() as bar:
         report = benchmark.run(queries, scenes, fold=fold, limit=limit, progress=bar.advance)
     _hand_over(report, as_json, failures)

@@ -15,10 +15,9 @@ from ..records import Viewpoint
 from .marks import draw_boxes, draw_ties, draw_viewer, is_background, viewer_poses
 from .names import write_names
 from .page import draw_legend, draw_scale_bar, heading_of, new_page
+from .picture import check_picture_path
 from .roles import ANCHOR_COLOR, CANDIDATE_COLOR, VIEWER_COLOR, Roles, cast_roles
 from .surface import TopView, render_top_view
-
-FORMATS = (".png", ".jpg", ".jpeg", ".pdf", ".svg")
 
 
 def draw(
@@ -79,14 +78,6 @@ def save_bev(
     figure = draw(graph, answer, viewpoint=viewpoint)
     with atomic_write(path) as file:
         figure.savefig(file, format=path.suffix.lower().lstrip("."))
-
-
-def check_picture_path(path: str | Path) -> Path:
-    """The path, if a picture can be written there."""
-    path = Path(path)
-    if path.suffix.lower() not in FORMATS:
-        raise ValueError(f"a picture's name must end in one of {', '.join(FORMATS)}, got '{path}'")
-    return path
 
 
 def _shown_storey(graph: SceneGraph, roles: Roles) -> int:

@@ -47,7 +47,7 @@ def save_ply(path: str | Path, graph: SceneGraph, answer: Grounding) -> None:
 
 
 def check_ply_path(path: str | Path) -> Path:
-    """The path, if a point cloud can be written there."""
+    """The path, if its name is that of a PLY file."""
     path = Path(path)
     if path.suffix.lower() != ".ply":
         raise ValueError(f"a point cloud's name must end in .ply, got '{path}'")

@@ -14,7 +14,6 @@ from .marks import ring_radius
 from .roles import ANCHOR_COLOR, CANDIDATE_COLOR, Roles
 
 _CROWDED = 150  # objects above which only the names that matter are written
-_MIN_CANDIDATE = 0.005  # probability under which a candidate's outline goes without a name
 _TAG_PAD = 0.75  # of a name's height, that its tag adds to width and height
 _PLAIN_PAD = 3.0  # pixels
 _SAYS_NOTHING = ("", "object", "unknown", "otherprop", "otherfurniture", "otherstructure")
@@ -41,9 +40,8 @@ def write_names(
     for row in roles.anchors:
         _tag(axes, page, boxes[row], labels[row] or "?", ANCHOR_COLOR)
     for row, probability in roles.candidates.items():
-        if probability >= _MIN_CANDIDATE:
-            name = _named(labels[row], probability)
-            _beside(axes, page, boxes[row], name, color=CANDIDATE_COLOR, path_effects=_HALO)
+        name = _named(labels[row], probability)
+        _beside(axes, page, boxes[row], name, color=CANDIDATE_COLOR, path_effects=_HALO)
     others = [row for row in plain if row not in roles.rows and labels[row] not in _SAYS_NOTHING]
     if len(others) <= _CROWDED:
         for row in sorted(others, key=lambda row: -float(np.prod(np.ptp(corners[row], axis=0)))):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+FORMATS = (".png", ".jpg", ".jpeg", ".pdf", ".svg")
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
     """The top view of a scene with an answer highlighted: the last line of a notebook cell."""
@@ -40,3 +43,11 @@ class Picture:
         buffer = BytesIO()
         self.figure.savefig(buffer, format="png", dpi=90)
         return buffer.getvalue()
+
+
+def check_picture_path(path: str | Path) -> Path:
+    """The path, if its name is that of a picture."""
+    path = Path(path)
+    if path.suffix.lower() not in FORMATS:
+        raise ValueError(f"a picture's name must end in one of {', '.join(FORMATS)}, got '{path}'")
+    return path

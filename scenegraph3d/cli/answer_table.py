@@ -1,0 +1,101 @@
+"""An answer for people: the ranked candidates, the outcome in a sentence, and the reasons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import typer
+
+from .output import STATUS_COLORS, one_line, print_table
+
+if TYPE_CHECKING:
+    from ..reasoning.answer import ClauseFrame, Grounding, Result
+
+_DEFAULT_TOP = 5
+_MIN_SHOWN = 0.005  # probability that is not printed as 0.00
+_FRAMES = {
+    "stated": "the viewpoint in the sentence",
+    "given": "the viewpoint that was given",
+    "front": "a viewer who faces its front",
+    "room": "a viewer in the middle of the room",
+}
+
+
+def print_answer(answer: Grounding, scene: str, top: int | None) -> None:
+    """Print the `top` candidates, the best first, then what there is to say about them.
+
+    With `top` None, five or all that are the answer, and none without a chance.
+    """
+    typer.secho(f'"{one_line(answer.query.text)}"', bold=True, nl=False)
+    typer.echo(f"  in {scene}\n")
+    if answer.results:
+        head = ("", "#", "id", "label", "probability", "center x, y, z", "size x, y, z (m)")
+        shown = shown_results(answer, top)
+        print_table(head, [_row(k, r, answer) for k, r in enumerate(shown, 1)], right=" rr r")
+        typer.echo()
+    if answer.count is not None:
+        typer.secho(f"count: {answer.count}", bold=True)
+    status = answer.status.replace("_", " ")
+    typer.secho(status, fg=STATUS_COLORS[answer.status], bold=True, nl=False)
+    typer.echo(f": {one_line(answer.reason, 400)}")
+    for frame in answer.frame:
+        typer.echo(f"seen from: {_frame_line(frame)}")
+    if answer.not_understood:
+        typer.echo(f"not understood: {one_line(', '.join(answer.not_understood))}")
+
+
+def print_trace(answer: Grounding, top: int | None) -> None:
+    """Print how well the best candidates satisfy each clause."""
+    shown = shown_results(answer, top)
+    if not answer.trace or not shown:
+        return
+    head = ("clause", *(f"{result.label} {result.instance_id}" for result in shown))
+    rows = [
+        (
+            one_line(clause.clause, 48),
+            *(_score(clause.scores.get(result.instance_id)) for result in shown),
+        )
+        for clause in answer.trace
+    ]
+    typer.echo()
+    print_table(head, rows, right=" " + "r" * len(shown))
+
+
+def shown_results(answer: Grounding, top: int | None) -> tuple[Result, ...]:
+    """The candidates worth a line."""
+    if top is not None:
+        return answer.results[:top]
+    worth = [r for r in answer.results if r.probability >= _MIN_SHOWN] or answer.results[:1]
+    return tuple(worth[: max(_DEFAULT_TOP, len(answer.answer_ids))])
+
+
+def _score(score: float | None) -> str:
+    return "-" if score is None else f"{score:.2f}"
+
+
+def _row(number: int, result: Result, answer: Grounding) -> tuple[str, ...]:
+    size = result.aabb[3:] - result.aabb[:3]
+    return (
+        ">" if result.instance_id in answer.answer_ids else "",
+        str(number),
+        str(result.instance_id),
+        one_line(result.label, 40) or "(no name)",
+        f"{result.probability:.2f}",
+        _numbers(result.center),
+        _numbers(size),
+    )
+
+
+def _numbers(vector: np.ndarray) -> str:
+    return " ".join(f"{value:5.2f}" for value in vector + 0.0)  # + 0.0: no negative zero
+
+
+def _frame_line(frame: ClauseFrame) -> str:
+    x, y = frame.T_world_viewer[:2, 3]
+    dx, dy = frame.T_world_viewer[:2, 0]
+    yaw_degrees = np.rad2deg(np.arctan2(dy, dx))
+    place = f"at ({x:.2f}, {y:.2f}) looking along {yaw_degrees:.0f} degrees"
+    weight = "" if frame.weight > 0.995 else f", weight {frame.weight:.2f}"
+    kind = _FRAMES.get(frame.kind, frame.kind)
+    return f"{kind}, {place}, for '{one_line(frame.clause, 60)}'{weight}"

@@ -1,0 +1,36 @@
+"""`sg3d doctor`: a scan goes in, what is wrong with it and the way out come out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import typer
+
+from . import EXIT_USER_ERROR
+from .inputs import AsJson, Format, ScanPath, SceneName
+from .output import print_json
+
+_COLORS = {"ok": "green", "warning": "yellow", "problem": "red"}
+
+
+def doctor(
+    scan: ScanPath, format: Format = None, scene: SceneName = None, as_json: AsJson = False
+) -> None:
+    """Check a scan for what people get wrong.
+
+    Units, axes, floor and annotations; the exit code is 1 where there is a problem.
+    """
+    from ..io import examine, read_scan
+
+    findings = examine(read_scan(scan, format=format, scene=scene))
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        width = max(len(finding.check) for finding in findings)
+        for finding in findings:
+            typer.secho(f"{finding.status:8}", fg=_COLORS[finding.status], nl=False)
+            typer.echo(f" {finding.check:{width}}  {finding.message}")
+            if finding.advice:
+                typer.echo(f"{'':9}{'':{width}}  -> {finding.advice}")
+    if any(finding.status == "problem" for finding in findings):
+        raise typer.Exit(EXIT_USER_ERROR)

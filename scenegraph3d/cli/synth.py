@@ -1,0 +1,41 @@
+"""`sg3d synth`: a seed goes in, a furnished scan with known answers comes out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .inputs import AsJson
+from .output import counted, print_json
+
+
+def synth(
+    out: Annotated[Path, typer.Argument(help="The folder that gets the scan's own folder.")],
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same scan.")] = 0,
+    rooms: Annotated[int, typer.Option(min=1, help="How many rooms.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Generate a scan with known answers.
+
+    A folder in ScanNet's own format, with truth.json and sentences.json beside the mesh.
+    """
+    from ..io.files import atomic_write
+    from ..synthetic import generate
+    from ..synthetic.scannet import write_scannet
+    from ..synthetic.sentences import describe
+
+    house = generate(seed, num_rooms=rooms)
+    folder = write_scannet(house, out)
+    sentences = [vars(sentence) for sentence in describe(house)]
+    with atomic_write(folder / "sentences.json") as file:
+        file.write(json.dumps(sentences, indent=1).encode())
+    if as_json:
+        counts = {"objects": len(house.things), "sentences": len(sentences)}
+        print_json({"name": house.name, "path": str(folder), **counts})
+        return
+    things, spoken = counted(len(house.things), "object"), counted(len(sentences), "sentence")
+    typer.echo(f"{house.name}: {things}, {spoken}")
+    typer.echo(f"written: {folder}")
