@@ -65,6 +65,7 @@ def test_fold_keeps_all_scans_of_a_room(queries, fold, rows):
 
     assert {outcome.row.scene[:9] for outcome in report.outcomes} == {f"scene000{fold == 'odd':d}"}
     assert len(report.outcomes) == rows
+    assert f"{fold} rooms" in report.protocol
 
 
 def test_limit_keeps_the_first_rows(queries):
@@ -134,7 +135,7 @@ def test_failures_are_written_one_a_line(queries, tmp_path):
     assert write_failures(path, report.outcomes, report.is_correct) == 4
     second = json.loads(path.read_text().splitlines()[1])
     assert (second["text"], second["target_ids"], second["chosen_id"]) == ("left chair", [2], 1)
-    assert second["query"]["target"] == {"category": "chair"}
+    assert second["query"]["target"]["category"] == "chair"
     assert [file.name for file in tmp_path.iterdir() if "failures" in file.name] == [path.name]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from .evaluate import Build, Progress, Scenes, evaluate_rows
 from .files import read_json_records, whole_number
 from .metrics import is_view_dependent
-from .rows import Row, select_rows, text_tokens
+from .rows import Row, describe_rows, select_rows, text_tokens
 from .sets import SetReport
 
 KEYS = ("scan_id", "target_id", "utterance")
@@ -27,7 +27,7 @@ def run(
     """Score the expressions of a Beacon3D json; the arguments are those of `referit3d.run`."""
     rows = select_rows(read_rows(queries), fold=fold, limit=limit)
     outcomes = evaluate_rows(rows, scenes, build=build, progress=progress)
-    return SetReport(f"Beacon3D {Path(queries).name}", tuple(outcomes))
+    return SetReport(f"Beacon3D {describe_rows(queries, fold=fold, limit=limit)}", tuple(outcomes))
 
 
 def read_rows(path: str | Path) -> list[Row]:

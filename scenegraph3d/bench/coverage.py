@@ -55,7 +55,7 @@ class Coverage:
         from rich.table import Table
 
         share = f"{self.understood * 100:.1f} % of {self.num_sentences} sentences fully understood"
-        table = Table("word not understood", "sentences", title=share)
+        table = Table("word not understood", "sentences", title=share, min_width=60)
         table.caption = f"the parser raised on {self.num_raised}"
         for word, count in self.unknown[:top]:
             table.add_row(word, str(count))

@@ -9,7 +9,7 @@ from .evaluate import Build, Progress, Scenes, evaluate_rows
 from .files import read_json_records, whole_number
 from .metrics import is_view_dependent
 from .report import Report
-from .rows import Row, select_rows, text_tokens
+from .rows import Row, describe_rows, select_rows, text_tokens
 
 KEYS = ("scan_id",)
 TEXT_KEYS = ("sentence", "utterance")  # the files differ
@@ -28,7 +28,7 @@ def run(
     """Score the sentences of a relation's json that have a target, as `referit3d.run` does."""
     rows = select_rows(read_rows(queries), fold=fold, limit=limit)
     outcomes = evaluate_rows(rows, scenes, build=build, progress=progress)
-    return Report(f"EaSe {Path(queries).name}", tuple(outcomes))
+    return Report(f"EaSe {describe_rows(queries, fold=fold, limit=limit)}", tuple(outcomes))
 
 
 def read_rows(path: str | Path) -> list[Row]:

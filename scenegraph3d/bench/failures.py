@@ -39,5 +39,5 @@ def failure_record(outcome: Outcome) -> dict[str, Any]:
         "num_same_class": row.num_same_class,
         "view_dependent": row.view_dependent,
         "relation": row.relation,
-        "query": None if query is None else query.model_dump(mode="json", exclude_defaults=True),
+        "query": None if query is None else query.model_dump(mode="json"),
     }

@@ -9,7 +9,7 @@ from .evaluate import Build, Progress, Scenes, evaluate_rows
 from .files import read_csv_records, whole_number
 from .metrics import is_view_dependent
 from .report import Report
-from .rows import Row, select_rows, text_tokens
+from .rows import Row, describe_rows, select_rows, text_tokens
 
 COLUMNS = ("scan_id", "target_id", "utterance")
 
@@ -39,7 +39,7 @@ def run(
     rows = select_rows(read_rows(queries), fold=fold, limit=limit)
     outcomes = evaluate_rows(rows, scenes, predicted=predicted, build=build, progress=progress)
     boxes = predicted is not None
-    name = f"ReferIt3D {Path(queries).name}"
+    name = f"ReferIt3D {describe_rows(queries, fold=fold, limit=limit)}"
     return Report(name, tuple(outcomes), by_box=boxes, with_boxes=boxes)
 
 

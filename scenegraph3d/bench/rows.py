@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 FOLDS = {"even": 0, "odd": 1}
 
@@ -56,6 +57,14 @@ def select_rows(rows: Sequence[Row], *, fold: str | None, limit: int | None) -> 
     if not kept:
         raise ValueError(f"no row is left in the {fold} fold of {len(rows)} rows")
     return kept[:limit]
+
+
+def describe_rows(path: str | Path, *, fold: str | None, limit: int | None) -> str:
+    """The file asked and the part of it, for people: "nr3d.csv, odd rooms, first 100 rows"."""
+    parts = [Path(path).name]
+    parts += [f"{fold} rooms"] if fold is not None else []
+    parts += [f"first {limit} rows"] if limit is not None else []
+    return ", ".join(parts)
 
 
 def room_number(scene: str) -> int:

@@ -10,7 +10,7 @@ from .evaluate import Build, Progress, Scenes, evaluate_rows
 from .files import read_json_records, whole_number
 from .metrics import is_view_dependent
 from .report import Report
-from .rows import Row, select_rows, text_tokens
+from .rows import Row, describe_rows, select_rows, text_tokens
 
 KEYS = ("scene_id", "object_id", "description")
 
@@ -46,7 +46,7 @@ def run(
     outcomes = evaluate_rows(
         rows, scenes, predicted=predicted, viewpoints=viewpoints, build=build, progress=progress
     )
-    name = f"ScanRefer {Path(queries).name}"
+    name = f"ScanRefer {describe_rows(queries, fold=fold, limit=limit)}"
     if viewpoints is not None:
         name += ", cameras given"
     return Report(name, tuple(outcomes), by_box=predicted is not None, with_boxes=True)

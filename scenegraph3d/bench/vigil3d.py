@@ -7,7 +7,7 @@ from pathlib import Path
 from .evaluate import Build, Progress, Scenes, evaluate_rows
 from .files import read_csv_records, whole_number
 from .metrics import is_view_dependent
-from .rows import Row, select_rows, text_tokens
+from .rows import Row, describe_rows, select_rows, text_tokens
 from .sets import SetReport
 
 COLUMNS = ("scene_id", "object_id", "description")
@@ -26,7 +26,7 @@ def run(
     """Score the prompts of a ViGiL3D csv; the arguments are those of `referit3d.run`."""
     rows = select_rows(read_rows(queries), fold=fold, limit=limit)
     outcomes = evaluate_rows(rows, scenes, build=build, progress=progress)
-    return SetReport(f"ViGiL3D {Path(queries).name}", tuple(outcomes))
+    return SetReport(f"ViGiL3D {describe_rows(queries, fold=fold, limit=limit)}", tuple(outcomes))
 
 
 def read_rows(path: str | Path) -> list[Row]:
