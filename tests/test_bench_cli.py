@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from bench_fakes import fake
 
+from bench_fakes import fake
 from scenegraph3d.cli import main
 
 QUERIES = "scan_id,target_id,utterance\nscene0000_00,1,the left chair\nscene0000_00,2,the chair\n"
