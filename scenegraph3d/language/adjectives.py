@@ -42,6 +42,7 @@ class _Tables:
     comparisons: Mapping[str, Comparison]
     ranks: Mapping[str, Comparison]
     typos: Mapping[str, str]
+    function_words: frozenset[str]
     max_words: int
 
 
@@ -96,6 +97,11 @@ def typo(word: str) -> str | None:
     return _tables().typos.get(word.lower())
 
 
+def is_function_word(word: str) -> bool:
+    """Whether a word has a job in the sentence but never names or describes a thing."""
+    return word.lower() in _tables().function_words
+
+
 def _reverse(rank: Comparison) -> Comparison:
     return Comparison(rank.key, "ascending" if rank.order == "descending" else "descending")
 
@@ -117,6 +123,7 @@ def _tables() -> _Tables:
         comparisons=comparisons,
         ranks={name: _comparison(row) for name, row in data["rank"].items()},
         typos={slip: meant for meant, row in data["typos"].items() for slip in split_row(row)},
+        function_words=frozenset(" ".join(data["function_words"].values()).split()),
         max_words=1 + max(len(name.split()) for name in adjectives),
     )
 

@@ -28,11 +28,13 @@ REFERENCE_RGB: dict[str, tuple[int, int, int]] = {
     "turquoise": (75, 180, 185),
     "gold": (190, 150, 70),
     "silver": (165, 168, 172),
-    "wooden": (140, 100, 65),
 }
 UNKNOWN = 0.5
-_SPREAD = 30.0  # CIELAB units at which a score has fallen to 0.6
-_CHROMA_BOOST = 1.6  # mean colours of scans are paler than the things
+# Mean colours of scans are dim and pale: lightness is trusted less, chroma is boosted.
+_SPREAD = 20.0  # CIELAB units at which a score has fallen to 0.6
+_LIGHTNESS_WEIGHT = 0.7
+_CHROMA_BOOST = 1.4
+_LEAST = 0.02  # score of a plainly different colour: light plays tricks
 _SHADE_SHIFT = {"dark": -18.0, "light": 18.0}  # lightness
 
 
@@ -51,7 +53,7 @@ def color_score(word: str, rgb: np.ndarray) -> np.ndarray:
         raise ValueError(f"rgb must have shape (M, 3), got {rgb.shape}")
     lab = lab_from_rgb(rgb)
     lab[:, 1:] *= _CHROMA_BOOST
-    score = _score(word, lab)
+    score = np.maximum(_score(word, lab), _LEAST)
     return np.where(np.isfinite(rgb).all(axis=1), score, UNKNOWN)
 
 
@@ -78,4 +80,5 @@ def _score(word: str, lab: np.ndarray) -> np.ndarray:
         return np.full(len(lab), UNKNOWN)
     reference = lab_from_rgb(np.array([REFERENCE_RGB[name]], dtype=np.float64))[0]
     reference[0] += sum(_SHADE_SHIFT[shade] for shade in shades)
-    return np.exp(-0.5 * (np.linalg.norm(lab - reference, axis=1) / _SPREAD) ** 2)
+    distance = np.linalg.norm((lab - reference) * [_LIGHTNESS_WEIGHT, 1, 1], axis=1)
+    return np.exp(-0.5 * (distance / _SPREAD) ** 2)

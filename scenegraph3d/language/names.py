@@ -16,22 +16,10 @@ from rapidfuzz.distance import OSA
 from .inflection import singular
 
 # Words that name no kind of thing: every object answers to them.
-ANYTHING = frozenset(
-    [
-        "thing",
-        "object",
-        "item",
-        "one",
-        "something",
-        "anything",
-        "everything",
-        "stuff",
-        "target",
-        "article",
-        "otherprop",
-        "other prop",
-    ]
-)
+ANYTHING = frozenset((
+    "anything", "article", "everything", "item", "object", "one", "option", "otherprop", "other prop",
+    "something", "stuff", "target", "thing",
+))  # fmt: skip
 
 # Scores of the direct relations between names. Said first, label second.
 SAID_GENERAL = 0.9  # "cabinet", kitchen cabinet
@@ -57,10 +45,10 @@ _PURPOSE_OPENINGS = (
     "object used to",
 )
 _VERB_ENDINGS = ("ed", "ing")
-_BEFORE_VERBS = frozenset(
-    ["and", "but", "do", "i", "if", "is", "it", "not", "or", "that", "then", "they", "to", "was"]
-    + ["we", "when", "where", "which", "who", "while", "are", "as", "you", "itself"]
-)
+_BEFORE_VERBS = frozenset((
+    "and", "are", "as", "but", "do", "i", "if", "is", "it", "itself", "not", "or", "that", "then",
+    "they", "to", "was", "we", "when", "where", "which", "while", "who", "you",
+))  # fmt: skip
 _ABSTRACT = ("rooms", "places", "purposes")
 _OTHER_ROOM = re.compile(r"\s*/.*$")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")

@@ -8,34 +8,12 @@ from collections.abc import Mapping, Sequence
 from text_to_num import text2num
 
 _NUMBERS = {"a couple of": 2, "couple": 2, "pair": 2, "both": 2, "dozen": 12, "single": 1, "no": 0}
-_ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
-        start=1,
-    )
-}
+_ORDINAL_WORDS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
+_ORDINALS = {word: place for place, word in enumerate(_ORDINAL_WORDS, start=1)}
 _MIDDLE = ("middle", "middlemost", "center", "centre", "central", "centermost", "median")
 _LAST = ("last", "final")
 _FRACTIONS = {"half": 0.5, "quarter": 0.25}
