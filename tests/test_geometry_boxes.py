@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from scenegraph3d.geometry.boxes import fit_yaw_box, iou_aabb, rotation_about_z
 
 

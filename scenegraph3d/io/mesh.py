@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,40 +34,42 @@ def read_mesh(path: Path) -> Scan:
 
     try:
         loaded = trimesh.load_scene(path, split_objects=True, group_material=False)
-        parts = sorted((node, *loaded.graph[node]) for node in loaded.graph.nodes_geometry)
-        meshes = [
-            (node, _moved(loaded.geometry[key].vertices, T), loaded.geometry[key])
-            for node, T, key in parts
-        ]
+        nodes = sorted(loaded.graph.nodes_geometry)
+        parts = [_part(node, loaded) for node in nodes]
     except Exception as error:  # trimesh lets through whatever its parsing meets.
         raise ValueError(
             f"{path} must be a readable {path.suffix[1:].upper()} mesh, got: {one_line(error)}"
         ) from error
-    if not meshes:
+    if not parts:
         raise ValueError(f"{path}: a mesh needs at least 1 vertex, got 0")
-    return _scan_from_parts(path, meshes)
+    return _scan_from_parts(path, parts)
 
 
-def _moved(vertices: Any, T_world_part: np.ndarray) -> np.ndarray:
-    return np.asarray(vertices) @ T_world_part[:3, :3].T + T_world_part[:3, 3]
+class _Part(NamedTuple):
+    name: str
+    vertices: np.ndarray
+    colors: np.ndarray | None
 
 
-def _scan_from_parts(path: Path, meshes: list[tuple[str, np.ndarray, Any]]) -> Scan:
-    points = np.concatenate([vertices for _, vertices, _ in meshes])
+def _part(node: str, loaded: Any) -> _Part:
+    T_world_part, key = loaded.graph[node]
+    mesh = loaded.geometry[key]
+    vertices = np.asarray(mesh.vertices) @ T_world_part[:3, :3].T + T_world_part[:3, 3]
+    return _Part(node, vertices, _vertex_colors(mesh, len(vertices)))
+
+
+def _scan_from_parts(path: Path, parts: list[_Part]) -> Scan:
+    points = np.concatenate([part.vertices for part in parts])
     if path.suffix.lower() in (".glb", ".gltf"):
         points = points @ WORLD_FROM_GLTF.T
-    colors = [_vertex_colors(mesh, len(vertices)) for _, vertices, mesh in meshes]
-    known = [c for c in colors if c is not None]
-    cloud = make_cloud(
-        points, np.concatenate(known) if len(known) == len(colors) else None, str(path)
-    )
-    if len(meshes) == 1:
+    known = [part.colors for part in parts if part.colors is not None]
+    colors = np.concatenate(known) if len(known) == len(parts) else None
+    cloud = make_cloud(points, colors, str(path))
+    if len(parts) == 1:
         return scan_from_points(path.stem, cloud, None)
-    counts = [len(vertices) for _, vertices, _ in meshes]
-    names = {row: _label(node) for row, (node, _, _) in enumerate(meshes)}
-    return scan_from_points(
-        path.stem, cloud, np.repeat(np.arange(len(meshes)), counts), names=names
-    )
+    point_instance = np.repeat(np.arange(len(parts)), [len(part.vertices) for part in parts])
+    names = {row: _label(part.name) for row, part in enumerate(parts)}
+    return scan_from_points(path.stem, cloud, point_instance, names=names)
 
 
 def _label(node: str) -> str:
@@ -77,11 +79,14 @@ def _label(node: str) -> str:
 
 def _vertex_colors(mesh: Any, num_vertices: int) -> np.ndarray | None:
     """(N, 3) uint8 RGB from vertex colours, texture or material, or None."""
-    visual = getattr(mesh, "visual", None)
-    if visual is None or not visual.defined:
-        return None
-    if visual.kind == "texture":
+    visual: Any = getattr(mesh, "visual", None)
+    if getattr(visual, "kind", None) == "texture":
         if visual.uv is None:
             return np.tile(visual.material.main_color[:3], (num_vertices, 1))
         visual = visual.to_color()
-    return np.broadcast_to(np.asarray(visual.vertex_colors)[..., :3], (num_vertices, 3))
+    elif not getattr(visual, "defined", True):  # Points have no such flag.
+        return None
+    colors = np.asarray(getattr(visual, "vertex_colors", None))
+    if colors.ndim == 0 or len(colors) == 0:
+        return None
+    return np.broadcast_to(colors[..., :3], (num_vertices, 3))

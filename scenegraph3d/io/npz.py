@@ -28,6 +28,7 @@ from .segments import scan_from_points
 name = "npz"
 POINT_KEYS = ("xyz", "points")
 COLOR_KEYS = ("rgb", "colors")
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 ID_KEYS = ("instance", "instance_id", "object_id", "objectId", "label")
 
 
@@ -83,7 +84,7 @@ def _load(path: Path, wanted: tuple[str, ...]) -> dict[str, np.ndarray]:
                 for entry in archive.infolist()
                 if entry.filename.removesuffix(".npy") in wanted
             }
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+    except DAMAGED as error:
         raise ValueError(f"{path} must be a whole .npz archive, got: {one_line(error)}") from error
 
 

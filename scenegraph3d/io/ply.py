@@ -92,6 +92,8 @@ def write_ply(
             raise ValueError(
                 f"point_instance must have shape ({len(cloud)},), got {point_instance.shape}"
             )
+        if len(point_instance) and np.abs(point_instance).max() >= 2**31:
+            raise ValueError(f"PLY holds instance ids below 2**31, got {point_instance.max()}")
         columns.append(("instance_id", "<i4", point_instance))
     rows = np.empty(len(cloud), dtype=[(name, kind) for name, kind, _ in columns])
     for name, _, values in columns:

@@ -20,7 +20,8 @@ The compact spelling of object tables:
 
 `c` and `s` are centre and full size of the axis-aligned box. `obb` is x y z length width height of
 the oriented one: its length runs along its own x axis, which `yaw` turns. `front` is a point on
-the face the object turns to people: the middle of the -x face in Scan2CAD's tables.
+the face the object turns to people; in the tables made from Scan2CAD it is always the middle of
+the -x face of `obb`, and that is taken where a box is too thin for the point to show a direction.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ Size = tuple[Side, Side, Side]
 Color = tuple[Channel, Channel, Channel]
 
 UNKNOWN = (np.nan, np.nan, np.nan)
+LEAST_OFFSET = 0.01  # metres from centre to front point; below, rounding decides the direction
 
 
 class _PlainObject(BaseModel):
@@ -177,17 +179,18 @@ def _dump_object(instances: Instances, row: int) -> dict[str, Any]:
 
 def _from_compact(objects: list[_CompactObject]) -> Instances:
     center, size = _table([o.c for o in objects]), _table([o.s for o in objects])
-    boxes = [(*o.c, *o.s) if o.obb is None else o.obb for o in objects]
-    obb = np.array(boxes, dtype=np.float64).reshape(-1, 6)
+    rows = [(*o.c, *o.s) if o.obb is None else o.obb for o in objects]
     yaw = np.array([0.0 if o.obb is None else o.yaw for o in objects])
+    obb = np.array(rows, dtype=np.float64).reshape(-1, 6)
+    boxes = Boxes(obb[:, :3], obb[:, 3:], rotation_about_z(yaw))
     front = _table([UNKNOWN if o.front is None else o.front for o in objects])
     return Instances.from_aabb(
         np.hstack([center - size / 2, center + size / 2]),
         [o.label for o in objects],
         instance_id=np.array([o.id for o in objects], dtype=np.int64),
-        boxes=Boxes(obb[:, :3], obb[:, 3:], rotation_about_z(yaw)),
+        boxes=boxes,
         color=_table([UNKNOWN if o.rgb is None else o.rgb for o in objects]),
-        front=_unit(front - obb[:, :3]),
+        front=_front_directions(front - boxes.center, boxes),
         score=np.array([o.score for o in objects]),
     )
 
@@ -234,6 +237,12 @@ def _table(rows: Sequence[Any]) -> np.ndarray:
 def _unit(directions: np.ndarray) -> np.ndarray:
     length = np.linalg.norm(directions, axis=1, keepdims=True)
     return directions / np.where(length > 1e-9, length, np.nan)
+
+
+def _front_directions(offset: np.ndarray, boxes: Boxes) -> np.ndarray:
+    """(M, 3) unit directions from (M, 3) offsets of front points from the box centres."""
+    is_thin = np.linalg.norm(offset, axis=1, keepdims=True) < LEAST_OFFSET
+    return np.where(is_thin, -boxes.R_world_box[:, :, 0], _unit(offset))
 
 
 def _is_rotation(R: np.ndarray) -> bool:
