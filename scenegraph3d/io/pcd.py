@@ -6,7 +6,6 @@ import logging
 from pathlib import Path
 
 import numpy as np
-from numpy.lib.recfunctions import append_fields
 
 from .files import one_line, read_bytes
 
@@ -75,6 +74,8 @@ def _drop_missing(rows: np.ndarray, path: Path) -> np.ndarray:
 
 
 def _unpack_rgb(rows: np.ndarray) -> np.ndarray:
+    from numpy.lib.recfunctions import append_fields
+
     packed = next((n for n in ("rgb", "rgba") if n in (rows.dtype.names or ())), None)
     if packed is None or rows.dtype[packed].itemsize != 4:
         return rows

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from rapidfuzz import process
-
 from ..records import Scan
 from .files import read_lines, require_file
 from .scene_json import parse_scene, scene_name
@@ -70,6 +68,8 @@ def _which_scene(path: Path, scene: str | None, names: list[str]) -> str:
             f"{path} holds {len(names)} scenes: choose one with scene=, "
             f"such as {', '.join(repr(n) for n in names[:3])}"
         )
+    from rapidfuzz import process
+
     close = [match for match, _, _ in process.extract(scene, names, limit=3)]
     return (
         f"no scene {scene!r} among the {len(names)} of {path}; "
