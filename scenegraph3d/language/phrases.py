@@ -196,8 +196,8 @@ SIDE_RELATIONS: dict[str, str] = {
     "centre": "between",
 }
 
-# Ways to say where one stands or looks. "face" is followed by what is seen, "stand" by the place,
-# "away" by what is behind, "enter" by the door or nothing.
+# Ways to say where one stands or looks. "face" and "front" are followed by what is
+# seen, "stand" by the place, "away" by what is behind, "enter" by the door or nothing.
 VIEW_PHRASES: PhraseTable[str] = _table(
     {
         "face": "facing | face | when facing | if facing | while facing | as you face"
@@ -216,18 +216,21 @@ VIEW_PHRASES: PhraseTable[str] = _table(
         " | your back is against | your back is towards | your back against"
         " | with your back toward | back facing | with back to | having your back to"
         " | your back is turned to | with your back turned to | backs to",
+        "front": "standing in front of | stand in front of | sitting in front of"
+        " | standing directly in front of | stand directly in front of | from in front of"
+        " | sitting at | sit at | seated at | walk up to | walking up to | standing over",
         "stand": "standing at | standing in | standing on | standing by | standing near"
-        " | standing next to | standing in front of | standing beside | stand at | stand in"
-        " | stand on | stand by | stand near | stand next to | stand in front of | sitting on"
-        " | sitting at | sitting in | sit on | sit at | sit in | seated on | seated at"
+        " | standing next to | standing beside | stand at | stand in"
+        " | stand on | stand by | stand near | stand next to | sitting on"
+        " | sitting in | sit on | sit in | seated on"
         " | lying on | laying on | lying in | laying in | lay on | lie on | lay in | standing from"
         " | looking from | look from | looking out from | looking in from | from | viewed from"
         " | when viewed from | seen from | when looking from | if looking from | viewing from"
         " | when viewing from | from inside | looking from inside | standing inside"
-        " | standing with | standing between | standing against | standing over"
-        " | walk over to | walk up to | walk to | go to | walking to | walking up to"
-        " | sitting in front of | sitting by | seated in | looking out of | standing behind"
-        " | stand behind | looking from behind | from behind | from in front of | standing around"
+        " | standing with | standing between | standing against"
+        " | walk over to | walk to | go to | walking to"
+        " | sitting by | seated in | looking out of | standing behind"
+        " | stand behind | looking from behind | from behind | standing around"
         " | from the perspective of | starting at | starting from | stand with",
         "enter": "entering | entering through | entering from | enter | enter through"
         " | enter from | walking in | walking into | walking through | walking in through"

@@ -59,7 +59,7 @@ def _read_piece(context: Context) -> View | None:
 
 def _view(kind: str, thing: Draft | None) -> View:
     place = _place(thing)
-    if kind == "face":
+    if kind in ("face", "front"):
         return View(facing=place)
     if kind == "away":
         return View(facing=place, reverse=True)

@@ -10,6 +10,7 @@ from ..graph.scene_graph import SceneGraph
 from ..records import Viewpoint
 
 EYE_HEIGHT = 1.5  # metres above the floor
+_LONG = 3.0  # length over depth from which a thing is faced across its long side
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +40,7 @@ def stated_frame(
     seen = None if facing is None else _middle(graph, facing)
     center = room_center(graph, seen if place is None else place)
     if seen is not None and place is None:
+        assert facing is not None
         sight = _square_on(graph, facing, seen, center)
         place = seen - sight * max(float(np.linalg.norm(seen - center)), 0.5)
     elif place is not None:
@@ -97,19 +99,20 @@ def _middle(graph: SceneGraph, membership: np.ndarray) -> np.ndarray | None:
 
 
 def _square_on(
-    graph: SceneGraph, facing: np.ndarray | None, seen: np.ndarray, center: np.ndarray
+    graph: SceneGraph, facing: np.ndarray, seen: np.ndarray, center: np.ndarray
 ) -> np.ndarray:
-    """The line of sight of somebody who faces a thing or a row of things squarely.
+    """(2,) the line of sight of somebody who faces a thing or a row of things squarely.
 
-    Flat or long things (windows, a row of pictures) are looked at across their long side, others
-    along the line from the room's centre.
+    One thing with a known front is looked at from its front; flat or long things (windows, a row
+    of pictures) across their long side; others along the line from the room's centre.
     """
     toward = seen - center
-    assert facing is not None
-    likely = facing > 0.5 * facing.max()
-    corners = np.vstack([graph.footprint[row] for row in np.flatnonzero(likely)])
-    spread = np.ptp(corners, axis=0)
-    if max(spread) > 2.0 * max(min(spread), 1e-3) or np.linalg.norm(toward) < 0.3:
+    rows = np.flatnonzero(facing > 0.5 * facing.max())
+    front = front_frame(graph, int(rows[0])) if len(rows) == 1 else None
+    if front is not None:
+        return _unit(front.viewpoint.forward[:2])
+    spread = np.ptp(np.vstack([graph.footprint[row] for row in rows]), axis=0)
+    if max(spread) > _LONG * max(min(spread), 1e-3) or np.linalg.norm(toward) < 0.3:
         across = np.array([1.0, 0.0]) if spread[0] < spread[1] else np.array([0.0, 1.0])
         return across if across @ toward >= 0 else -across
     return _unit(toward)

@@ -200,7 +200,7 @@ def _frame_shares(state: Resolution, clause: Relate, anchor: int) -> list[tuple[
 
 
 # How much an anchor's known front counts against the viewer at the room's centre.
-FRONT_SHARE = {"left_of": 0.3, "right_of": 0.3, "in_front_of": 0.5, "behind": 0.7}
+FRONT_SHARE = {"left_of": 0.3, "right_of": 0.3, "in_front_of": 0.7, "behind": 0.7}
 
 
 def _frame_for(state: Resolution, kind: str, row: int) -> WeightedFrame:
