@@ -22,36 +22,46 @@ class RelationThresholds:
     near_size: float = 0.5  # dev
     next_to_gap: float = 0.3  # dev; plus next_to_size of the mean horizontal size
     next_to_size: float = 0.3  # dev
+    next_to_height: float = 0.5  # dev; gap between the spans of height
+    next_to_filled_gap: float = 2.0  # wider gaps are not searched for things in them
     touching_gap: float = 0.05  # depth sensor noise plus annotation looseness
     opposite_gap: float = 1.0  # dev
+    opposite_angle: float = 2.0944  # 120 degrees between them, seen from the room's middle
     distance_tolerance: float = 0.25  # share of the stated distance, "about two metres"
     # Vertical.
-    above_gap: float = 0.06  # Sr3D
+    above_sink: float = 0.3  # dev, of the lower object's height; Sr3D has a gap of 0.06 instead
+    above_aside: float = 0.3  # dev, between footprints
     above_overlap: float = 0.2  # Sr3D, of either footprint
     height_difference: float = 0.05  # centres closer than this are level
     # Support and containment.
     support_gap: float = 0.15  # Sr3D
     support_overlap: float = 0.3  # Sr3D, of the target's footprint
     support_area_ratio: float = 1.5  # Sr3D, target over anchor
+    support_lift: float = 0.25  # of the anchor's height, to be on a level within it
     inside_share: float = 0.5  # of the target in the anchor
-    attached_gap: float = 0.05  # Sr3D has 0.01; boxes of real scans are looser
-    attached_lift: float = 0.25  # of the anchor's height, between the two bottoms
+    attached_gap: float = 0.1  # Sr3D has 0.01; boxes of real scans are looser
+    attached_lift: float = 0.15  # of the anchor's height, between the two bottoms
     leaning_gap: float = 0.1
+    leaning_slenderness: float = 0.5  # thickness over height
+    leaning_level: float = 0.3  # between the two bottoms
     part_share: float = 0.8  # of the part in the whole's box
-    floor_gap: float = 0.15  # as support_gap
+    floor_gap: float = 0.2  # dev
     # Directional.
-    direction_angle: float = 1.0472  # 60 degrees either side
-    front_nearness: float = 0.5  # weight of nearness against side in front and behind
+    side_angle: float = 1.5708  # dev: 90 degrees either side
+    side_gap: float = 1.0  # dev
+    lane_share: float = 0.7  # dev, of the narrower width; Sr3D has 0.9 of the target
+    compass_angle: float = 0.7854  # 45 degrees either side
     # Two anchors and groups.
     between_overlap: float = 0.5  # Sr3D, of the target's footprint in the hull of the anchors
     between_over_anchor: float = 0.1  # Sr3D, of the target over either anchor
     between_height_overlap: float = 0.2  # Sr3D
+    between_gaps: float = 2.0  # dev, to both anchors together
     row_offset: float = 0.5  # from the line, in the members' mean size
     # Places.
     corner_distance: float = 1.0  # from both walls
     wall_distance: float = 0.25
-    center_distance: float = 0.5  # from the middle, as a share of the way to the walls
-    end_distance: float = 0.5  # metres from the corner or end of an anchor
+    center_share: float = 0.5  # of the way from the middle to the walls
+    end_distance: float = 0.5  # from the corner or end of an anchor
     # Comparison.
     same_size_ratio: float = 1.25
     # Orientation.

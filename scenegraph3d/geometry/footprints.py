@@ -59,6 +59,32 @@ def hull_footprint(points: np.ndarray) -> np.ndarray:
     return hull[np.unique(farthest)]
 
 
+def clip_footprint(corners: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """The part of a convex polygon (K, 2) in the rectangle from `low` to `high`, (L, 2).
+
+    Where they do not overlap the rectangle itself comes back.
+    """
+    for axis in (0, 1):
+        for sign, bound in ((1.0, low[axis]), (-1.0, -high[axis])):
+            corners = _clip_half_plane(corners, sign * corners[:, axis] - bound)
+            if len(corners) < 3:
+                return np.array([low, (high[0], low[1]), high, (low[0], high[1])])
+    return corners
+
+
+def _clip_half_plane(corners: np.ndarray, height: np.ndarray) -> np.ndarray:
+    """Sutherland-Hodgman: keep the side of a polygon where the corners' `height` is positive."""
+    kept = []
+    for k in range(len(corners)):
+        after = (k + 1) % len(corners)
+        if height[k] >= 0:
+            kept.append(corners[k])
+        if height[k] * height[after] < 0:
+            share = height[k] / (height[k] - height[after])
+            kept.append(corners[k] + share * (corners[after] - corners[k]))
+    return np.array(kept).reshape(-1, 2)
+
+
 def pack_footprints(footprints: tuple[np.ndarray, ...]) -> np.ndarray:
     """M polygons as one array (M, K, 2), the shorter ones ending in copies of their last corner."""
     num_corners = max((len(corners) for corners in footprints), default=4)

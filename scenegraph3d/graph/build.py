@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..geometry.footprints import box_footprints, hull_footprint
-from ..records import Scan
+from ..geometry.footprints import box_footprints, clip_footprint, hull_footprint
+from ..records import Instances, Scan
 from .rooms import find_rooms
 from .scene_graph import SceneGraph
 from .support import find_supporters
@@ -23,7 +23,7 @@ def build_graph(scan: Scan) -> SceneGraph:
     instances = scan.instances
     point_row = _point_rows(scan)
     footprint = _footprints(scan, point_row)
-    rooms, room_of = find_rooms(instances, scan.cloud)
+    rooms, room_of = find_rooms(instances, footprint)
     graph = SceneGraph(
         name=scan.name,
         instances=instances,
@@ -52,7 +52,7 @@ def _point_rows(scan: Scan) -> np.ndarray | None:
 
 
 def _footprints(scan: Scan, point_row: np.ndarray | None) -> tuple[np.ndarray, ...]:
-    footprints = list(box_footprints(scan.instances.boxes))
+    footprints = _box_footprints(scan.instances)
     if scan.cloud is None or point_row is None:
         return tuple(footprints)
     order = np.argsort(point_row, kind="stable")
@@ -60,3 +60,16 @@ def _footprints(scan: Scan, point_row: np.ndarray | None) -> tuple[np.ndarray, .
     for row in np.flatnonzero(np.diff(start) >= 3):
         footprints[row] = hull_footprint(scan.cloud.points[order[start[row] : start[row + 1]]])
     return tuple(footprints)
+
+
+def _box_footprints(instances: Instances) -> list[np.ndarray]:
+    """Rectangles of the oriented boxes, as far as they lie in the axis-aligned ones.
+
+    A source may give an object's whole shape (a CAD model) as the one, what was seen as the other.
+    """
+    footprints = list(box_footprints(instances.boxes))
+    low, high = instances.aabb[:, :2], instances.aabb[:, 3:5]
+    for row, corners in enumerate(footprints):
+        if (corners < low[row] - 1e-6).any() or (corners > high[row] + 1e-6).any():
+            footprints[row] = clip_footprint(corners, low[row], high[row])
+    return footprints

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..records import Instances, PointCloud
 from .shapes import Shapes, sample_surfaces, shape_instances
+from .walls import wall_footprints
 
 if TYPE_CHECKING:
     import networkx
@@ -61,7 +62,7 @@ class SceneGraph:
         name: the scene's name.
         instances: the M objects.
         cloud: the N points, or None for labelled boxes alone.
-        point_row: (N,) int64 row of the object each point lies on, -1 for none; None without points.
+        point_row: (N,) int64 row of each point's object, -1 for none; None without points.
         rooms: the rooms, at least one in a scene with objects.
         room_of: (M,) int64 index into `rooms`.
         supporter: (M,) int64 row of the object each one rests on, -1 for the floor or none.
@@ -87,6 +88,11 @@ class SceneGraph:
         if self.cloud is not None and self.point_row is not None:
             samples, sampled = sample_surfaces(self.cloud.points, self.point_row, len(self))
         return shape_instances(self.instances, self.footprint, samples, sampled)
+
+    @cached_property
+    def walls(self) -> np.ndarray:
+        """(W, 4, 2) top views of the walls, counter-clockwise, the longer side first, metres."""
+        return wall_footprints(self.rooms, self.instances.label, self.footprint)
 
     @cached_property
     def nx(self) -> networkx.MultiDiGraph:

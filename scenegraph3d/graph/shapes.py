@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..geometry.directions import left_of_forward
 from ..geometry.footprints import footprint_areas, overlap_areas, pack_footprints
 from ..geometry.gaps import (
     box_gaps,
@@ -14,6 +15,7 @@ from ..geometry.gaps import (
     point_gaps,
 )
 from ..records import Instances
+from .structure import FLOORS, WALLS, labelled
 
 NUM_SAMPLES = 128  # surface points kept of each object
 _FINE_GAP = 1.0  # metres between boxes, up to which points measure the gap
@@ -27,8 +29,11 @@ class Shapes:
     Attributes:
         aabb: (M, 6) metres.
         corners: (M, K, 2) footprints, the shorter ones padded with their last corner.
+        half_axes: (M, 2, 2) half sides of the rectangle around each footprint, as vectors.
         area: (M,) of the footprints, square metres, at least 1 square centimetre.
         boxy: (M,) bool, the footprint is the axis-aligned box's own rectangle.
+        is_floor: (M,) bool, by name.
+        is_wall: (M,) bool, by name.
         samples: (M, S, 3) float32 surface points, repeated where an object has fewer; None
             without points.
         sampled: (M,) bool, the object has points; None without points.
@@ -36,8 +41,11 @@ class Shapes:
 
     aabb: np.ndarray
     corners: np.ndarray
+    half_axes: np.ndarray
     area: np.ndarray
     boxy: np.ndarray
+    is_floor: np.ndarray
+    is_wall: np.ndarray
     samples: np.ndarray | None
     sampled: np.ndarray | None
 
@@ -101,11 +109,24 @@ def shape_instances(
     return Shapes(
         aabb=instances.aabb,
         corners=corners,
+        half_axes=_half_axes(corners),
         area=np.maximum(area, 1e-4),
         boxy=same.all(axis=1) & filled,
+        is_floor=labelled(instances.label, FLOORS),
+        is_wall=labelled(instances.label, WALLS),
         samples=samples,
         sampled=sampled,
     )
+
+
+def _half_axes(corners: np.ndarray) -> np.ndarray:
+    """Half sides of the rectangle that keeps to each footprint's longest side, (M, 2, 2)."""
+    sides = np.roll(corners, -1, axis=1) - corners
+    longest = np.take_along_axis(sides, (sides**2).sum(-1).argmax(1)[:, None, None], 1)[:, 0]
+    along = longest / np.maximum(np.linalg.norm(longest, axis=1, keepdims=True), 1e-9)
+    axes = np.stack([along, left_of_forward(along)], axis=1)  # (M, 2, 2)
+    reach = np.einsum("mkc,mhc->mkh", corners, axes)
+    return axes * (np.ptp(reach, axis=1) / 2)[..., None]
 
 
 def sample_surfaces(

@@ -6,8 +6,9 @@ import numpy as np
 
 from ..config import RelationThresholds
 from .relations.pairs import Pairs
-from .relations.support import on
+from .relations.support import rests_on
 from .scene_graph import SceneGraph
+from .structure import STRUCTURE, labelled
 
 
 def find_supporters(graph: SceneGraph) -> np.ndarray:
@@ -23,8 +24,9 @@ def find_supporters(graph: SceneGraph) -> np.ndarray:
     rows = np.arange(len(graph))
     if len(rows) == 0:
         return rows
-    score = on(Pairs(graph, rows, rows, RelationThresholds()))
+    score = rests_on(Pairs(graph, rows, rows, RelationThresholds()))
     bottom = graph.shapes.aabb[:, 2]
     score[bottom[:, None] <= bottom] = 0.0
+    score[:, labelled(graph.instances.label, STRUCTURE)] = 0.0
     best = score.argmax(axis=1)
     return np.where(score[rows, best] >= 0.5, best, -1)

@@ -9,32 +9,60 @@ from .pairs import Pairs, over, within
 
 
 def left_of(pairs: Pairs) -> np.ndarray:
-    """To the viewer's left of the anchor."""
-    return _towards(pairs, left_of_forward(_viewer(pairs)))
+    """To the viewer's left of the anchor, rather beside it than diagonally off, and close."""
+    return _beside(pairs, left_of_forward(_viewer(pairs)))
 
 
 def behind(pairs: Pairs) -> np.ndarray:
-    """Beyond the anchor, seen by the viewer, blended with nearness to it."""
-    side = _towards(pairs, _viewer(pairs))
-    weight = pairs.limits.front_nearness
-    return side ** (1 - weight) * within(pairs.gap, 1.0) ** weight
+    """Beyond the anchor for the viewer, rather in line with it than diagonally off, and close."""
+    return _beside(pairs, _viewer(pairs))
 
 
 def north_of(pairs: Pairs) -> np.ndarray:
     """Towards +y of the anchor."""
-    return _towards(pairs, np.array([0.0, 1.0]))
+    return _towards(pairs, np.array([0.0, 1.0]), pairs.limits.compass_angle)
 
 
 def east_of(pairs: Pairs) -> np.ndarray:
     """Towards +x of the anchor."""
-    return _towards(pairs, np.array([1.0, 0.0]))
+    return _towards(pairs, np.array([1.0, 0.0]), pairs.limits.compass_angle)
 
 
-def _towards(pairs: Pairs, direction: np.ndarray) -> np.ndarray:
+def _beside(pairs: Pairs, direction: np.ndarray) -> np.ndarray:
+    """The target lies on the side `direction` (T, A, 2) of the anchor.
+
+    Three things count: the side itself; being in the lane that the anchor sweeps out that way,
+    Sr3D's region; and nearness, which people go by as much as by the side.
+    """
+    limits = pairs.limits
+    side = _towards(pairs, direction, limits.side_angle)
+    lane = over(_lane_share(pairs, direction), limits.lane_share, 0.05)
+    return side * (0.2 + 0.8 * lane) * within(pairs.gap, limits.side_gap)
+
+
+def _towards(pairs: Pairs, direction: np.ndarray, angle: float) -> np.ndarray:
     """How closely the way from anchor to target keeps to `direction` (..., 2)."""
     ahead = (pairs.offset * direction).sum(-1)
     length = np.maximum(np.linalg.norm(pairs.offset, axis=-1), 1e-3)
-    return over(ahead / length, np.cos(pairs.limits.direction_angle), 0.15)
+    return over(ahead / length, np.cos(angle), 0.25)
+
+
+def _lane_share(pairs: Pairs, direction: np.ndarray) -> np.ndarray:
+    """(T, A) how much of the narrower object's width lies across the wider one's.
+
+    Widths are seen along `direction`; the lane opens by 10 degrees up to 1 m ahead, as in Sr3D.
+    """
+    across = left_of_forward(direction)
+    aside = np.abs((pairs.offset * across).sum(-1))
+    target, anchor = pairs.half_widths(across)
+    target_depth, anchor_depth = pairs.half_widths(direction)
+    ahead = (pairs.offset * direction).sum(-1) - target_depth - anchor_depth
+    flare = np.tan(np.deg2rad(10)) * np.clip(ahead, 0.0, 1.0)
+    shared = np.minimum(aside + target, anchor + flare) - np.maximum(
+        aside - target, -anchor - flare
+    )
+    narrower = 2 * np.minimum(target, anchor + flare)
+    return np.clip(shared / np.maximum(narrower, 1e-3), 0.0, 1.0)
 
 
 def _viewer(pairs: Pairs) -> np.ndarray:

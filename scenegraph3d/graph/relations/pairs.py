@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import expit
 
 from ...config import RelationThresholds
+from ...geometry.gaps import box_gaps, vertical_gaps
 from ..scene_graph import SceneGraph
 from ..shapes import Shapes
 
@@ -66,6 +67,21 @@ class Pairs:
         return self.shapes.gaps(self.targets, self.anchors)
 
     @cached_property
+    def box_gap(self) -> np.ndarray:
+        """(T, A) between axis-aligned boxes, metres."""
+        return box_gaps(self.shapes.aabb[self.targets], self.anchor_box)
+
+    @cached_property
+    def height_gap(self) -> np.ndarray:
+        """(T, A) between the spans of height, metres; 0 where they overlap."""
+        return vertical_gaps(self.shapes.aabb[self.targets], self.anchor_box)
+
+    @cached_property
+    def footprint_gap(self) -> np.ndarray:
+        """(T, A) between the footprints, metres; 0 where they overlap."""
+        return self.shapes.horizontal_gaps(self.targets, self.anchors)
+
+    @cached_property
     def overlap(self) -> np.ndarray:
         """(T, A) area the footprints share, square metres."""
         return self.shapes.overlaps(self.targets, self.anchors)
@@ -85,6 +101,12 @@ class Pairs:
         """(T, A) mean horizontal size of the two objects: the root of their footprints' areas."""
         size = np.sqrt(self.shapes.area)
         return (size[self.targets][:, None] + size[self.anchors]) / 2
+
+    def half_widths(self, direction: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Half the extent of targets and of anchors along `direction` (T, A, 2), each (T, A)."""
+        half = self.shapes.half_axes  # (M, 2, 2)
+        target = np.abs(np.einsum("tac,thc->tah", direction, half[self.targets])).sum(-1)
+        return target, np.abs(np.einsum("tac,ahc->tah", direction, half[self.anchors])).sum(-1)
 
     def both(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """A per-object quantity (M,) as targets (T, 1) and anchors (A,)."""

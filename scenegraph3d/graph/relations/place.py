@@ -4,49 +4,73 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...geometry.footprints import overlap_areas
+from ...geometry.gaps import footprint_gaps
+from ..scene_graph import SceneGraph
 from .pairs import Pairs, under, within
 
 
 def in_corner(pairs: Pairs) -> np.ndarray:
-    """Close to two walls that meet."""
-    low, high, box = _room_span(pairs)
-    gap = np.minimum(box[:, :2] - low, high - box[:, 3:5]).max(axis=1)
-    return within(np.maximum(gap, 0.0), pairs.limits.corner_distance)
+    """Close to two walls that are not parallel."""
+    gap, along = wall_gaps(pairs.graph, pairs.targets), _wall_directions(pairs.graph)
+    turned = np.abs(along[:, None, 0] * along[:, 1] - along[:, None, 1] * along[:, 0]) > 0.7
+    farther = np.maximum(gap[:, :, None], gap[:, None])  # (T, W, W)
+    farther = np.where(turned, farther, np.inf).min(axis=(1, 2), initial=np.inf)
+    return within(farther, pairs.limits.corner_distance)
 
 
 def against_wall(pairs: Pairs) -> np.ndarray:
     """Close to a wall."""
-    low, high, box = _room_span(pairs)
-    gap = np.minimum(box[:, :2] - low, high - box[:, 3:5]).min(axis=1)
-    return under(gap, pairs.limits.wall_distance, pairs.limits.wall_distance / 4)
+    gap = wall_gaps(pairs.graph, pairs.targets).min(axis=1, initial=np.inf)
+    return within(gap, pairs.limits.wall_distance)
 
 
 def in_room_center(pairs: Pairs) -> np.ndarray:
-    """Nearer to the room's middle than to its walls."""
-    low, high, box = _room_span(pairs)
-    middle = (box[:, :2] + box[:, 3:5]) / 2
-    share = np.abs(2 * (middle - low) / np.maximum(high - low, 1e-3) - 1).max(axis=1)
-    return within(share, pairs.limits.center_distance)
+    """Nearer to the middle of its room than to the walls."""
+    graph = pairs.graph
+    share = np.zeros(len(pairs.targets))
+    for at, row in enumerate(pairs.targets):
+        outline = graph.rooms[graph.room_of[row]].outline
+        offset = graph.shapes.center[row, :2] - outline.mean(axis=0)
+        half = (outline[1:3] - outline[:2]) / 2 if len(outline) == 4 else outline
+        squared = np.maximum((half**2).sum(axis=1), 1e-6)
+        share[at] = np.abs(half @ offset / squared).max()
+    return within(share, pairs.limits.center_share)
 
 
 def at_corner_of(pairs: Pairs) -> np.ndarray:
     """Close to a corner of the anchor's footprint."""
-    middle = pairs.shapes.center[pairs.targets, :2][:, None, None]
-    corners = pairs.shapes.corners[pairs.anchors]
-    gap = np.linalg.norm(middle - corners, axis=-1).min(axis=-1)
-    return within(gap, pairs.limits.end_distance)
+    axes = pairs.shapes.half_axes[pairs.anchors]  # (A, 2, 2)
+    half = np.maximum(np.linalg.norm(axes, axis=2), 1e-3)
+    share = np.abs(np.einsum("tac,ahc->tah", pairs.offset, axes)) / half  # metres off the middle
+    off = np.abs(share - half)
+    return within(np.hypot(off[..., 0], off[..., 1]), pairs.limits.end_distance)
 
 
 def at_end_of(pairs: Pairs) -> np.ndarray:
-    """Close to one of the anchor's short sides."""
-    corners = pairs.shapes.corners[pairs.anchors]
-    middle = corners.mean(axis=1)
-    return within(np.linalg.norm(pairs.offset, axis=-1) * 0 + 1e9, 1.0) + 0 * middle.sum()
+    """Close to one of the anchor's two short sides."""
+    axes = pairs.shapes.half_axes[pairs.anchors]
+    half = np.maximum(np.linalg.norm(axes, axis=2), 1e-3)
+    long = half.argmax(axis=1)
+    pick = np.arange(len(long))
+    along, across = axes[pick, long] / half[pick, long, None], axes[pick, 1 - long]
+    across = across / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-3)
+    past = np.abs(np.abs((pairs.offset * along).sum(-1)) - half[pick, long])
+    aside = np.maximum(np.abs((pairs.offset * across).sum(-1)) - half[pick, 1 - long], 0.0)
+    return within(np.hypot(past, aside), pairs.limits.end_distance)
 
 
-def _room_span(pairs: Pairs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    graph = pairs.graph
-    low = np.array([room.outline.min(axis=0) for room in graph.rooms])
-    high = np.array([room.outline.max(axis=0) for room in graph.rooms])
-    room = graph.room_of[pairs.targets]
-    return low[room], high[room], graph.shapes.aabb[pairs.targets]
+def wall_gaps(graph: SceneGraph, rows: np.ndarray) -> np.ndarray:
+    """(T, W) gap between the footprints of objects and walls, metres; 0 where they overlap."""
+    walls = graph.walls
+    one = np.repeat(graph.shapes.corners[rows], len(walls), axis=0)
+    other = np.tile(walls, (len(rows), 1, 1))
+    if len(one) == 0:
+        return np.zeros((len(rows), len(walls)))
+    gap = np.where(overlap_areas(one, other) > 1e-9, 0.0, footprint_gaps(one, other))
+    return gap.reshape(len(rows), len(walls))
+
+
+def _wall_directions(graph: SceneGraph) -> np.ndarray:
+    along = graph.walls[:, 1] - graph.walls[:, 0]
+    return along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)

@@ -7,11 +7,6 @@ import numpy as np
 from .pairs import Pairs, over, under, within
 
 
-def pair_gap(pairs: Pairs) -> np.ndarray:
-    """The distance that closest and farthest go by: the gap between surfaces."""
-    return pairs.gap
-
-
 def near(pairs: Pairs) -> np.ndarray:
     """The gap is small for things of this size."""
     return within(pairs.gap, pairs.limits.near_gap + pairs.limits.near_size * pairs.mean_size)
@@ -19,8 +14,10 @@ def near(pairs: Pairs) -> np.ndarray:
 
 def next_to(pairs: Pairs) -> np.ndarray:
     """The gap is smaller still, the heights overlap, and nothing else fills the gap."""
-    limit = pairs.limits.next_to_gap + pairs.limits.next_to_size * pairs.mean_size
-    return within(pairs.gap, limit)
+    limits = pairs.limits
+    limit = limits.next_to_gap + limits.next_to_size * pairs.mean_size
+    level = within(pairs.height_gap, limits.next_to_height)
+    return within(pairs.gap, limit) * level * (1 - filled_gap(pairs))
 
 
 def far_from(pairs: Pairs) -> np.ndarray:
@@ -34,9 +31,13 @@ def touching(pairs: Pairs) -> np.ndarray:
 
 
 def opposite(pairs: Pairs) -> np.ndarray:
-    """Across the room: apart, and on the two sides of the room's middle."""
+    """Apart, and on the two sides of the room's middle."""
+    middles = np.array([room.outline.mean(axis=0) for room in pairs.graph.rooms]).reshape(-1, 2)
+    outward = pairs.shapes.center[:, :2] - middles[pairs.graph.room_of]
+    outward = outward / np.maximum(np.linalg.norm(outward, axis=1, keepdims=True), 1e-3)
+    cosine = outward[pairs.targets] @ outward[pairs.anchors].T
     apart = over(pairs.gap, pairs.limits.opposite_gap, pairs.limits.opposite_gap / 4)
-    return apart
+    return apart * over(-cosine, np.cos(pairs.limits.opposite_angle), 0.15)
 
 
 def at_distance(pairs: Pairs) -> np.ndarray:
@@ -49,6 +50,47 @@ def within_distance(pairs: Pairs) -> np.ndarray:
     """At most the stated distance away."""
     distance = _stated_distance(pairs)
     return under(pairs.gap, distance, 0.05 * distance)
+
+
+def filled_gap(pairs: Pairs) -> np.ndarray:
+    """(T, A) how surely another object stands in the gap between target and anchor.
+
+    The gap is the box between the two boxes: where they lie apart along an axis, what is
+    between them; elsewhere, what they share. Only gaps of up to `next_to_filled_gap` are
+    looked into, since a larger one is not next to anyway.
+    """
+    aabb = pairs.shapes.aabb
+    filled = np.zeros((len(pairs.targets), len(pairs.anchors)))
+    narrow = (pairs.box_gap > 0.05) & (pairs.box_gap < pairs.limits.next_to_filled_gap)
+    for at in np.flatnonzero(narrow.any(axis=1)):
+        beside = np.flatnonzero(narrow[at])
+        target, anchors = aabb[pairs.targets[at]], aabb[pairs.anchors[beside]]  # (6,), (B, 6)
+        start = np.maximum(target[:3], anchors[:, :3])
+        end = np.minimum(target[3:], anchors[:, 3:])
+        low, high = np.minimum(start, end), np.maximum(start, end)  # (B, 3)
+        others = _objects_in(aabb, low.min(axis=0), high.max(axis=0))
+        shared = np.minimum(high[:, None], aabb[others, 3:]) - np.maximum(
+            low[:, None], aabb[others, :3]
+        )
+        share = np.clip(shared / np.maximum(high - low, 1e-3)[:, None], 0.0, 1.0)  # (B, O, 3)
+        apart = (end < start)[:, None]
+        along = np.where(apart, share, 1.0).min(axis=2)
+        across = np.where(apart, 1.0, share).min(axis=2)
+        score = over(along, 0.5, 0.05) * over(across, 0.5, 0.05)
+        score *= ~_encloses(aabb[others], target) & ~_encloses(aabb[others], anchors[:, None])
+        own = (others == pairs.targets[at]) | (others == pairs.anchors[beside][:, None])
+        filled[at, beside] = np.where(own, 0.0, score).max(axis=1, initial=0.0)
+    return filled
+
+
+def _objects_in(aabb: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    return np.flatnonzero((aabb[:, :3] < high).all(axis=1) & (aabb[:, 3:] > low).all(axis=1))
+
+
+def _encloses(outer: np.ndarray, inner: np.ndarray) -> np.ndarray:
+    """A floor or a table under both things does not stand between them: it spans one's middle."""
+    middle = (inner[..., :2] + inner[..., 3:5]) / 2
+    return ((outer[..., :2] < middle) & (middle < outer[..., 3:5])).all(axis=-1)
 
 
 def _stated_distance(pairs: Pairs) -> float:

@@ -8,23 +8,28 @@ from .pairs import Pairs, over, under
 
 
 def on(pairs: Pairs) -> np.ndarray:
-    """The target rests on the anchor's top, or on a level inside its box: a bed, a shelf."""
+    """The target rests on the anchor, on something that rests on it, or hangs on its side."""
+    score = np.maximum(rests_on(pairs), _stacked_on(pairs))
+    upright = _is_upright(pairs)[pairs.anchors]
+    score = np.where(upright, np.maximum(score, attached_to(pairs)), score)
+    is_floor = pairs.shapes.is_floor[pairs.anchors]
+    return np.where(is_floor, on_floor(pairs)[:, None], score) if is_floor.any() else score
+
+
+def rests_on(pairs: Pairs) -> np.ndarray:
+    """The target's bottom is at the anchor's top, or at a level within: a bed, a shelf."""
     limits = pairs.limits
-    bottom, anchor_low, anchor_high = (
-        pairs.target_box[..., 2],
-        pairs.anchor_box[:, 2],
-        pairs.anchor_box[:, 5],
-    )
-    height = np.maximum(anchor_high - anchor_low, 1e-3)
-    on_top = under(np.abs(bottom - anchor_high), limits.support_gap, 0.03)
-    lift = (bottom - anchor_low) / height
-    sunk = over(lift, 0.25, 0.05) * under(bottom - anchor_high, limits.support_gap, 0.03)
+    bottom, top = pairs.target_box[..., 2], pairs.anchor_box[:, 5]
+    height = np.maximum(top - pairs.anchor_box[:, 2], 1e-3)
+    on_top = under(np.abs(bottom - top), limits.support_gap, 0.03)
+    lift = (bottom - pairs.anchor_box[:, 2]) / height
+    on_level = over(lift, limits.support_lift, 0.05) * under(bottom - top, limits.support_gap, 0.03)
     area = pairs.shapes.area
-    ratio = area[pairs.targets][:, None] / area[pairs.anchors]
+    ratio = np.log(area[pairs.targets][:, None] / area[pairs.anchors])
     return (
-        np.maximum(on_top, 0.8 * sunk)
+        np.maximum(on_top, 0.8 * on_level)
         * over(pairs.overlap_of_target, limits.support_overlap, 0.05)
-        * under(np.log(ratio), np.log(limits.support_area_ratio), 0.15)
+        * under(ratio, np.log(limits.support_area_ratio), 0.15)
     )
 
 
@@ -36,29 +41,28 @@ def inside(pairs: Pairs) -> np.ndarray:
 def attached_to(pairs: Pairs) -> np.ndarray:
     """The target touches the anchor's side well above its bottom, and nothing carries it."""
     limits = pairs.limits
-    anchor_low, anchor_high = pairs.anchor_box[:, 2], pairs.anchor_box[:, 5]
-    height = np.maximum(anchor_high - anchor_low, 1e-3)
-    lift = (pairs.target_box[..., 2] - anchor_low) / height
-    below_top = under(pairs.target_box[..., 2], anchor_high - 0.05, 0.02)
-    free = (pairs.graph.supporter[pairs.targets] < 0)[:, None]
+    low, high = pairs.anchor_box[:, 2], pairs.anchor_box[:, 5]
+    lift = (pairs.target_box[..., 2] - low) / np.maximum(high - low, 1e-3)
+    carried = pairs.graph.supporter[pairs.targets][:, None]
+    free = (carried < 0) | (carried == pairs.anchors)
     return (
-        under(pairs.gap, limits.attached_gap, limits.attached_gap / 4)
+        under(pairs.gap, limits.attached_gap, limits.attached_gap / 3)
         * over(lift, limits.attached_lift, 0.05)
-        * below_top
-        * np.where(free, 1.0, 0.25)
+        * under(pairs.target_box[..., 2] - high, -0.05, 0.02)
+        * np.where(free, 1.0, 0.4)
     )
 
 
 def leaning_on(pairs: Pairs) -> np.ndarray:
-    """The target stands beside the anchor, touches it, and is thin and upright."""
+    """The target stands beside the anchor, touches it, and is thin and no taller."""
     limits = pairs.limits
     extent = pairs.shapes.extent
     slender = extent[:, :2].min(axis=1) / np.maximum(extent[:, 2], 1e-3)
     bottoms = np.abs(pairs.target_box[..., 2] - pairs.anchor_box[:, 2])
     return (
         under(pairs.gap, limits.leaning_gap, limits.leaning_gap / 4)
-        * under(slender, 0.5, 0.1)[pairs.targets][:, None]
-        * under(bottoms, 0.3, 0.05)
+        * under(slender, limits.leaning_slenderness, 0.1)[pairs.targets][:, None]
+        * under(bottoms, limits.leaning_level, 0.05)
         * over(pairs.anchor_box[:, 5] - pairs.target_box[..., 5], -0.1, 0.05)
     )
 
@@ -69,23 +73,44 @@ def part_of(pairs: Pairs) -> np.ndarray:
 
 
 def on_floor(pairs: Pairs) -> np.ndarray:
-    """The target's bottom is at its room's floor and nothing carries it."""
+    """The target's bottom is at its room's floor."""
     graph = pairs.graph
     floor = np.array([room.floor_z for room in graph.rooms])[graph.room_of[pairs.targets]]
     bottom = graph.shapes.aabb[pairs.targets, 2]
-    free = np.where(graph.supporter[pairs.targets] < 0, 1.0, 0.25)
-    return under(bottom - floor, pairs.limits.floor_gap, 0.03) * free
+    return under(bottom - floor, pairs.limits.floor_gap, 0.03)
+
+
+def _stacked_on(pairs: Pairs) -> np.ndarray:
+    """(T, A) 0.8 where the anchor carries the target over one to three things in between."""
+    supporter = pairs.graph.supporter
+    stacked = np.zeros((len(pairs.targets), len(pairs.anchors)), dtype=bool)
+    carrier = supporter[pairs.targets]
+    for _ in range(3):
+        carrier = np.where(carrier < 0, -1, supporter[carrier])
+        stacked |= carrier[:, None] == pairs.anchors
+    return 0.8 * stacked
+
+
+def _is_upright(pairs: Pairs) -> np.ndarray:
+    """(M,) bool: thin and tall like a wall or a door, so that things hang on it."""
+    size = 2 * np.linalg.norm(pairs.shapes.half_axes, axis=2)
+    thin = (size.min(axis=1) < 0.5) & (size.min(axis=1) < 0.5 * pairs.shapes.extent[:, 2])
+    return pairs.shapes.is_wall | (thin & (pairs.shapes.extent[:, 2] > 1.0))
 
 
 def _share_inside(pairs: Pairs, margin: float) -> np.ndarray:
     """(T, A) share of the target's volume in the anchor's box grown by `margin` metres."""
     target, anchor = pairs.target_box, pairs.anchor_box
-    low = np.maximum(target[..., :3], anchor[:, :3] - margin)
-    high = np.minimum(target[..., 3:], anchor[:, 3:] + margin)
-    sides = np.maximum(target[..., 3:] - target[..., :3], 1e-3)
-    return (np.clip(high - low + 1e-3, 0.0, sides) / sides).prod(axis=-1)
+    share = np.ones((len(pairs.targets), len(pairs.anchors)))
+    for axis in range(3):
+        low = np.maximum(target[..., axis], anchor[:, axis] - margin)
+        high = np.minimum(target[..., 3 + axis], anchor[:, 3 + axis] + margin)
+        # A thin target counts as 1 mm thick, so that one inside has a share of 1, not 0 / 0.
+        side = np.maximum(target[..., 3 + axis] - target[..., axis], 1e-3)
+        share *= np.clip(high - low + 1e-3, 0.0, side) / side
+    return share
 
 
 def _smaller(pairs: Pairs) -> np.ndarray:
-    target, anchor = pairs.both(np.maximum(pairs.shapes.extent, 1e-3).prod(axis=1))
-    return under(np.log(target / anchor), 0.0, 0.15)
+    target, anchor = pairs.both(np.log(np.maximum(pairs.shapes.extent, 1e-3)).sum(axis=1))
+    return under(target - anchor, 0.0, 0.15)
