@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO := data/scene0900_00
-SENTENCE := the mug on the desk
+SENTENCE := the pillow on the armchair closest to the door
 
 .PHONY: demo test lint clean
 
@@ -12,7 +12,7 @@ demo: .venv/.core $(DEMO)  ## Generate a scan, ground a sentence in it, draw the
 	@$(BIN)/sg3d ground $(DEMO) "$(SENTENCE)" --bev data/demo.png
 	@echo
 	@echo 'Try next:'
-	@echo '  $(BIN)/sg3d ground $(DEMO) "the chair farthest from the door" --json'
+	@echo '  $(BIN)/sg3d ground $(DEMO) "standing at the door facing the mug, the pillow on the right" --json'
 	@echo '  $(BIN)/sg3d parse "the second cup from the left"'
 
 test: .venv/.test  ## Run the tests and the notebooks.

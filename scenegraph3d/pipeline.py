@@ -14,6 +14,7 @@ from .language.query import Query
 from .reasoning.answer import Grounding
 from .reasoning.ground import ground
 from .records import Scan, Viewpoint
+from .viz.picture import Picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,20 @@ class Scene:
             The answer: status, ranked results, the frame used and the reasons.
         """
         return ground(self.graph, parse(query) if isinstance(query, str) else query, viewpoint)
+
+    def show(
+        self, answer: Grounding | None = None, *, viewpoint: Viewpoint | None = None
+    ) -> Picture:
+        """Picture the scene from above: a notebook shows it, `.save(path)` writes it.
+
+        Args:
+            answer: what to highlight.
+            viewpoint: a viewer to draw instead of the answer's own.
+
+        Returns:
+            The picture; it is drawn when it is shown or saved.
+        """
+        return Picture(self.graph, answer, viewpoint)
 
     def save(self, path: str | Path) -> None:
         """Write the scene to one file (ending in .sg3d), beside and then renamed."""

@@ -1,10 +1,12 @@
 """What the tests share: real data where it is there, and a tiny room that fits on paper."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from command import OBJECTS
 from scenegraph3d.graph.scene_graph import SceneGraph
 from scenes import boxes_graph
 
@@ -30,3 +32,11 @@ def office() -> SceneGraph:
     return boxes_graph(
         aabb, ["desk", "chair", "chair", "lamp", "floor"], ids=[7, 8, 9, 12, 1], points_each=400
     )
+
+
+@pytest.fixture
+def office_file(tmp_path: Path) -> str:
+    """A file of four labelled boxes without points: `command.OBJECTS`."""
+    path = tmp_path / "office.json"
+    path.write_text(json.dumps({"name": "office", "objects": OBJECTS}))
+    return str(path)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from .inputs import AsJson
 from .output import counted, print_json
+
+if TYPE_CHECKING:
+    from ..synthetic.claims import Sentence
 
 
 def synth(
@@ -29,9 +32,9 @@ def synth(
 
     house = generate(seed, num_rooms=rooms)
     folder = write_scannet(house, out)
-    sentences = [vars(sentence) for sentence in describe(house)]
+    sentences = [_to_dict(sentence) for sentence in describe(house)]
     with atomic_write(folder / "sentences.json") as file:
-        file.write(json.dumps(sentences, indent=1).encode())
+        file.write(json.dumps(sentences, indent=1).encode() + b"\n")
     if as_json:
         counts = {"objects": len(house.things), "sentences": len(sentences)}
         print_json({"name": house.name, "path": str(folder), **counts})
@@ -39,3 +42,18 @@ def synth(
     things, spoken = counted(len(house.things), "object"), counted(len(sentences), "sentence")
     typer.echo(f"{house.name}: {things}, {spoken}")
     typer.echo(f"written: {folder}")
+
+
+def _to_dict(sentence: Sentence) -> dict[str, Any]:
+    """The sentence and its true answer as plain JSON types."""
+    view = sentence.viewpoint
+    return {
+        "text": sentence.text,
+        "relation": sentence.relation,
+        "instance_ids": list(sentence.instance_ids),
+        "anchor_ids": list(sentence.anchor_ids),
+        "viewpoint": None
+        if view is None
+        else {"position": view.position.tolist(), "forward": view.forward.tolist()},
+        "count": sentence.count,
+    }

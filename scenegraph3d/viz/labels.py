@@ -25,9 +25,13 @@ class Page:
     taken: list[np.ndarray] = field(default_factory=list)
 
     def place_inside(self, size: np.ndarray, box: np.ndarray) -> np.ndarray | None:
-        """Middle for a name of (2,) `size` in the middle of `box`, or None where it is taken."""
-        middle = (box[:2] + box[2:]) / 2
-        return self._take(size, [middle])
+        """Middle for a name of (2,) `size` inside `box`, or None where that is taken.
+
+        The middle of the box comes first; above and below it only where the box has room.
+        """
+        middle, free = (box[:2] + box[2:]) / 2, (box[3] - box[1] - size[1]) / 2
+        steps = [step for step in (0.0, size[1], -size[1]) if abs(step) <= max(free, 0.0)]
+        return self._take(size, [middle + [0.0, step] for step in steps])
 
     def place_beside(self, size: np.ndarray, box: np.ndarray) -> np.ndarray:
         """Middle for a name of (2,) `size` close to `box`: always found, free where possible."""
