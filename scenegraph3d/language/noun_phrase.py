@@ -101,6 +101,10 @@ def _read_noun(cursor: Cursor, draft: Draft, unknown: list[str]) -> bool:
         draft.plural |= cursor.word.endswith("s")
         cursor.index += 1
         return True
+    if cursor.word in PLACES and cursor.peek(1) == "of":
+        draft.category, draft.named = cursor.word, True
+        cursor.index += 1
+        return True
     length = cursor.noun_length()
     if length == 0 or _is_adjective_here(cursor, length):
         return False

@@ -333,7 +333,8 @@ CARRIER_WORDS: frozenset[str] = frozenset(
     stuck put leaving propped pushed pulled tucked stationed up down over out off way left-hand
     that which who where does do did can could may might ok okay um well
     i you we they he she me my your our their his her myself yourself one's thing's please thanks
-    basically specifically perfectly""".split()
+    basically specifically perfectly far colored coloured several multiple similar identical lots
+    lot bit close closely covered used maybe shape shaped like around alone centered""".split()
 )
 
 

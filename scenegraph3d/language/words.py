@@ -29,6 +29,11 @@ _CONTRACTIONS = [
         (r"(?<=\w)-(?=\w)", " "),
         (r"\b(?:you )?can (?:be )?(?:see|seen|found|find)\b", "is"),
         (r"\b(?:stands|sits|lies) (?=in|on|at|against|next|near|by|beside|between|behind)", "is "),
+        (r"\bfrom left to right\b|\bleft to right\b", "from the left"),
+        (r"\bfrom right to left\b|\bright to left\b", "from the right"),
+        (r"\b(next|close|closest|closer) tot\b", r"\1 to"),
+        (r"\bthats\b", "that is"),
+        (r"\b(chose|coose|choos)\b", "choose"),
         (r"\bw/(?=\s|\w)", "with "),
     )
 ]
