@@ -30,7 +30,7 @@ class RelationThresholds:
     distance_tolerance: float = 0.25  # share of the stated distance, "about two metres"
     # Vertical.
     above_sink: float = 0.3  # dev, of the lower object's height; Sr3D has a gap of 0.06 instead
-    above_aside: float = 0.3  # dev, between footprints
+    above_aside: float = 0.5  # dev, between footprints
     above_overlap: float = 0.2  # Sr3D, of either footprint
     height_difference: float = 0.05  # centres closer than this are level
     # Support and containment.

@@ -68,8 +68,13 @@ def clip_footprint(corners: np.ndarray, low: np.ndarray, high: np.ndarray) -> np
         for sign, bound in ((1.0, low[axis]), (-1.0, -high[axis])):
             corners = _clip_half_plane(corners, sign * corners[:, axis] - bound)
             if len(corners) < 3:
-                return np.array([low, (high[0], low[1]), high, (low[0], high[1])])
+                return rectangle(low, high)
     return corners
+
+
+def rectangle(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """(4, 2) corners of the rectangle from `low` (2,) to `high` (2,), counter-clockwise."""
+    return np.array([low, (high[0], low[1]), high, (low[0], high[1])])
 
 
 def _clip_half_plane(corners: np.ndarray, height: np.ndarray) -> np.ndarray:
@@ -149,4 +154,5 @@ def inside_footprint(points: np.ndarray, corners: np.ndarray) -> np.ndarray:
     """Which points (N, 2) lie in one convex polygon (K, 2), its outline included: (N,) bool."""
     side = np.roll(corners, -1, axis=0) - corners
     offset = points[:, None] - corners
-    return (side[:, 0] * offset[..., 1] - side[:, 1] * offset[..., 0] >= -1e-9).all(axis=1)
+    height = side[:, 0] * offset[..., 1] - side[:, 1] * offset[..., 0]
+    return np.all(height >= -1e-9, axis=1)

@@ -1,4 +1,4 @@
-"""Rooms: regions that walls close off, else the extent of each storey; their outlines and floors."""
+"""Rooms: the regions that walls close off, else the extent of each storey."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-from ..geometry.footprints import inside_footprint
+from ..geometry.footprints import inside_footprint, rectangle
 from ..records import Instances
 from .scene_graph import Room
 from .structure import FLOORS, OPENINGS, STRUCTURE, WALLS, labelled
@@ -73,8 +73,7 @@ def find_rooms(
         floor = _floor_height(instances, rows, level)
         ceiling = float(instances.aabb[rows, 5].max())
         for low, high in spans:
-            corners = np.array([low, (high[0], low[1]), high, (low[0], high[1])])
-            outline = corners @ plan.R_plan_world  # the inverse rotation, as rows
+            outline = rectangle(low, high) @ plan.R_plan_world  # the inverse rotation, as rows
             rooms.append(Room(len(rooms), storey, "", outline, floor, ceiling))
     return tuple(rooms), room_of
 

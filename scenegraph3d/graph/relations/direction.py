@@ -50,19 +50,17 @@ def _towards(pairs: Pairs, direction: np.ndarray, angle: float) -> np.ndarray:
 def _lane_share(pairs: Pairs, direction: np.ndarray) -> np.ndarray:
     """(T, A) how much of the narrower object's width lies across the wider one's.
 
-    Widths are seen along `direction`; the lane opens by 10 degrees up to 1 m ahead, as in Sr3D.
+    Widths are seen along `direction`; the wider object's lane opens by 10 degrees up to 1 m
+    ahead, as in Sr3D. Target and anchor can change places, so that converses agree.
     """
     across = left_of_forward(direction)
     aside = np.abs((pairs.offset * across).sum(-1))
     target, anchor = pairs.half_widths(across)
-    target_depth, anchor_depth = pairs.half_widths(direction)
-    ahead = (pairs.offset * direction).sum(-1) - target_depth - anchor_depth
-    flare = np.tan(np.deg2rad(10)) * np.clip(ahead, 0.0, 1.0)
-    shared = np.minimum(aside + target, anchor + flare) - np.maximum(
-        aside - target, -anchor - flare
-    )
-    narrower = 2 * np.minimum(target, anchor + flare)
-    return np.clip(shared / np.maximum(narrower, 1e-3), 0.0, 1.0)
+    narrow, wide = np.minimum(target, anchor), np.maximum(target, anchor)
+    ahead = np.abs((pairs.offset * direction).sum(-1)) - sum(pairs.half_widths(direction))
+    wide = wide + np.tan(np.deg2rad(10)) * np.clip(ahead, 0.0, 1.0)
+    shared = np.minimum(aside + narrow, wide) - np.maximum(aside - narrow, -wide)
+    return np.clip(shared / np.maximum(2 * narrow, 1e-3), 0.0, 1.0)
 
 
 def _viewer(pairs: Pairs) -> np.ndarray:

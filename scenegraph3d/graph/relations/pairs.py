@@ -113,12 +113,12 @@ class Pairs:
         return values[self.targets][:, None], values[self.anchors]
 
 
-def over(value: np.ndarray, limit: float | np.ndarray, width: float) -> np.ndarray:
+def over(value: np.ndarray, limit: float | np.ndarray, width: float | np.ndarray) -> np.ndarray:
     """A step that rises through 0.5 where `value` passes `limit`; 0.73 one `width` beyond it."""
     return expit((value - limit) / width)
 
 
-def under(value: np.ndarray, limit: float | np.ndarray, width: float) -> np.ndarray:
+def under(value: np.ndarray, limit: float | np.ndarray, width: float | np.ndarray) -> np.ndarray:
     """A step that falls through 0.5 where `value` passes `limit`; 0.27 one `width` beyond it."""
     return expit((limit - value) / width)
 

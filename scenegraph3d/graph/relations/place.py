@@ -7,7 +7,7 @@ import numpy as np
 from ...geometry.footprints import overlap_areas
 from ...geometry.gaps import footprint_gaps
 from ..scene_graph import SceneGraph
-from .pairs import Pairs, under, within
+from .pairs import Pairs, within
 
 
 def in_corner(pairs: Pairs) -> np.ndarray:

@@ -90,7 +90,7 @@ def _objects_in(aabb: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarr
 def _encloses(outer: np.ndarray, inner: np.ndarray) -> np.ndarray:
     """A floor or a table under both things does not stand between them: it spans one's middle."""
     middle = (inner[..., :2] + inner[..., 3:5]) / 2
-    return ((outer[..., :2] < middle) & (middle < outer[..., 3:5])).all(axis=-1)
+    return np.all((outer[..., :2] < middle) & (middle < outer[..., 3:5]), axis=-1)
 
 
 def _stated_distance(pairs: Pairs) -> float:

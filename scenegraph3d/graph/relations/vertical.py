@@ -12,7 +12,7 @@ def above(pairs: Pairs) -> np.ndarray:
     limits = pairs.limits
     aside = within(pairs.footprint_gap, limits.above_aside)
     overlap = np.maximum(pairs.overlap_of_target, pairs.overlap_of_anchor)
-    over_each_other = aside * (0.5 + 0.5 * over(overlap, limits.above_overlap, 0.05))
+    over_each_other = aside * (0.7 + 0.3 * over(overlap, limits.above_overlap, 0.05))
     return over_each_other * np.maximum(_clear(pairs), 0.6 * _tucked(pairs))
 
 
