@@ -12,7 +12,7 @@ _IRREGULAR = {
     "lenses": "lens", "lives": "life", "loaves": "loaf", "men": "man", "mice": "mouse",
     "movies": "movie", "people": "person", "persons": "person", "photos": "photo",
     "pianos": "piano", "radios": "radio", "scarves": "scarf", "selves": "self", "shelfs": "shelf",
-    "shelve": "shelf", "shelves": "shelf", "shoes": "shoe", "teeth": "tooth", "thieves": "thief",
+    "shelves": "shelf", "shoes": "shoe", "teeth": "tooth", "thieves": "thief",
     "ties": "tie", "toes": "toe", "wives": "wife", "wolves": "wolf", "women": "woman",
 }  # fmt: skip
 # One form for one and for many: always spoken of as several.
@@ -65,6 +65,6 @@ def _singular_word(word: str) -> str:
         return word
     if word.endswith("ies"):
         return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "xes", "sses", "zes")):
+    if word.endswith(("ches", "shes", "xes", "sses", "zes", "oes")):
         return word[:-2]
     return word[:-1]

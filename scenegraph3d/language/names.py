@@ -17,8 +17,8 @@ from .inflection import singular
 
 # Words that name no kind of thing: every object answers to them.
 ANYTHING = frozenset((
-    "anything", "article", "everything", "item", "object", "one", "option", "otherprop", "other prop",
-    "something", "stuff", "target", "thing",
+    "anything", "article", "everything", "item", "object", "one", "option", "other prop",
+    "otherprop", "something", "stuff", "target", "thing",
 ))  # fmt: skip
 
 # Scores of the direct relations between names. Said first, label second.
@@ -83,7 +83,8 @@ def lexicon() -> Lexicon:
     things, kinds = read_table("things.yaml"), read_table("kinds.yaml")
     sections = _sections(things, kinds)
     pairs = _names(things, kinds)
-    heads = {_key(name): head for name, head in pairs}
+    heads = {_key(singular(name)): head for name, head in pairs}
+    heads |= {_key(name): head for name, head in pairs}  # a name itself wins over a singular
     return Lexicon(
         heads=heads,
         sections=sections,
@@ -208,9 +209,8 @@ def _names(things: Mapping[str, Any], kinds: Mapping[str, Any]) -> list[tuple[st
     pairs += [(part, part) for part in kinds["parts"]]
     for head, row in kinds["classes"].items():
         pairs += [(name, head) for name in [head, *split_row(row["names"])]]
-    for section in things.values():
+    for section in [*things.values(), kinds["misspellings"]]:
         for head, row in section.items():
-            pairs += [(singular(name), head) for name in [head, *split_row(row)]]
             pairs += [(name, head) for name in [head, *split_row(row)]]
     return pairs
 
