@@ -7,25 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import typer
 
-from .output import STATUS_COLORS, one_line, print_table
+from ..viz.summary import frame_line, one_line, shown_results
+from .output import STATUS_COLORS, print_table
 
 if TYPE_CHECKING:
-    from ..reasoning.answer import ClauseFrame, Grounding, Result
-
-_DEFAULT_TOP = 5
-_MIN_SHOWN = 0.005  # probability that is not printed as 0.00
-_FRAMES = {
-    "stated": "the viewpoint in the sentence",
-    "given": "the viewpoint that was given",
-    "front": "a viewer who faces its front",
-    "room": "a viewer in the middle of the room",
-}
+    from ..reasoning.answer import Grounding, Result
 
 
 def print_answer(answer: Grounding, scene: str, top: int | None) -> None:
     """Print the `top` candidates, the best first, then what there is to say about them.
 
-    With `top` None, five or all that are the answer, and none without a chance.
+    With `top` None, those worth showing.
     """
     typer.secho(f'"{one_line(answer.query.text)}"', bold=True, nl=False)
     typer.echo(f"  in {scene}\n")
@@ -40,7 +32,7 @@ def print_answer(answer: Grounding, scene: str, top: int | None) -> None:
     typer.secho(status, fg=STATUS_COLORS[answer.status], bold=True, nl=False)
     typer.echo(f": {one_line(answer.reason, 400)}")
     for frame in answer.frame:
-        typer.echo(f"seen from: {_frame_line(frame)}")
+        typer.echo(frame_line(frame))
     if answer.not_understood:
         typer.echo(f"not understood: {one_line(', '.join(answer.not_understood))}")
 
@@ -62,14 +54,6 @@ def print_trace(answer: Grounding, top: int | None) -> None:
     print_table(head, rows, right=" " + "r" * len(shown))
 
 
-def shown_results(answer: Grounding, top: int | None) -> tuple[Result, ...]:
-    """The candidates worth a line."""
-    if top is not None:
-        return answer.results[:top]
-    worth = [r for r in answer.results if r.probability >= _MIN_SHOWN] or answer.results[:1]
-    return tuple(worth[: max(_DEFAULT_TOP, len(answer.answer_ids))])
-
-
 def _score(score: float | None) -> str:
     return "-" if score is None else f"{score:.2f}"
 
@@ -89,13 +73,3 @@ def _row(number: int, result: Result, answer: Grounding) -> tuple[str, ...]:
 
 def _numbers(vector: np.ndarray) -> str:
     return " ".join(f"{value:5.2f}" for value in vector + 0.0)  # + 0.0: no negative zero
-
-
-def _frame_line(frame: ClauseFrame) -> str:
-    x, y = frame.T_world_viewer[:2, 3]
-    dx, dy = frame.T_world_viewer[:2, 0]
-    yaw_degrees = np.rad2deg(np.arctan2(dy, dx))
-    place = f"at ({x:.2f}, {y:.2f}) looking along {yaw_degrees:.0f} degrees"
-    weight = "" if frame.weight > 0.995 else f", weight {frame.weight:.2f}"
-    kind = _FRAMES.get(frame.kind, frame.kind)
-    return f"{kind}, {place}, for '{one_line(frame.clause, 60)}'{weight}"

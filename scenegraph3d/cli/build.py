@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .inputs import AsJson, Format, ScanPath, SceneName, check_output
-from .output import counted, print_json
+from .output import print_json
 
 
 def build(
@@ -33,6 +33,8 @@ def build(
         counts = {"objects": len(graph), "rooms": len(graph.rooms), "points": num_points}
         print_json({"name": graph.name, "path": str(path), **counts})
         return
+    from ..viz.summary import counted
+
     points = "no points" if num_points is None else counted(num_points, "point")
     content = f"{counted(len(graph), 'object')}, {counted(len(graph.rooms), 'room')}, {points}"
     typer.echo(f"{graph.name}: {content}")

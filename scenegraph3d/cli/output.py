@@ -26,14 +26,3 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: st
         ]
         text = "  ".join(cells).rstrip()
         typer.secho(text, dim=True) if line is head else typer.echo(text)
-
-
-def one_line(text: str, limit: int = 200) -> str:
-    """Text without line breaks, cut where it is very long."""
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 3] + "..."
-
-
-def counted(number: int, noun: str) -> str:
-    """Such as "1 room" and "2,000 objects"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

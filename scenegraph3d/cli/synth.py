@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .inputs import AsJson
-from .output import counted, print_json
+from .output import print_json
 
 if TYPE_CHECKING:
     from ..synthetic.claims import Sentence
@@ -39,6 +39,8 @@ def synth(
         counts = {"objects": len(house.things), "sentences": len(sentences)}
         print_json({"name": house.name, "path": str(folder), **counts})
         return
+    from ..viz.summary import counted
+
     things, spoken = counted(len(house.things), "object"), counted(len(sentences), "sentence")
     typer.echo(f"{house.name}: {things}, {spoken}")
     typer.echo(f"written: {folder}")

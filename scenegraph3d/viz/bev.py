@@ -40,7 +40,8 @@ def draw(
     surface = render_top_view(graph, storey)
     viewers = viewer_poses(answer, viewpoint)
 
-    limits = _map_limits(corners[rows], surface, [T[:2, 3] for T in viewers.values()])
+    spots = np.array([T[:2, 3] for T in viewers.values()]).reshape(-1, 2)
+    limits = _map_limits(corners[rows], surface, spots)
     figure, axes = new_page(limits, heading_of(graph.name, len(graph), answer))
     if surface is not None:
         axes.imshow(surface.image, extent=surface.extent, origin="lower", zorder=1)
@@ -53,7 +54,7 @@ def draw(
         draw_viewer(axes, T_world_viewer, weight)
     draw_scale_bar(axes)
     draw_legend(figure, _legend(roles, bool(viewers)))
-    write_names(axes, graph.instances.label, corners, roles, plain)
+    write_names(axes, graph.instances.label, corners, roles, plain=plain, viewers=spots)
     return figure
 
 
@@ -111,11 +112,9 @@ def _legend(roles: Roles, has_viewer: bool) -> dict[str, str]:
     return {name: color for name, color in found.items() if color}
 
 
-def _map_limits(
-    corners: np.ndarray, surface: TopView | None, viewers: list[np.ndarray]
-) -> np.ndarray:
+def _map_limits(corners: np.ndarray, surface: TopView | None, viewers: np.ndarray) -> np.ndarray:
     """(4,) x_min y_min x_max y_max around the boxes, the points and the viewers."""
-    spots = [corners.reshape(-1, 2), *[viewer.reshape(1, 2) for viewer in viewers]]
+    spots = [corners.reshape(-1, 2), viewers]
     if surface is not None:
         spots.append(np.array(surface.extent).reshape(2, 2).T)
     every = np.concatenate(spots)

@@ -31,7 +31,7 @@ class Page:
         """
         middle, free = (box[:2] + box[2:]) / 2, (box[3] - box[1] - size[1]) / 2
         steps = [step for step in (0.0, size[1], -size[1]) if abs(step) <= max(free, 0.0)]
-        return self._take(size, [middle + [0.0, step] for step in steps])
+        return self._take(size, [middle + np.array([0.0, step]) for step in steps])
 
     def place_beside(self, size: np.ndarray, box: np.ndarray) -> np.ndarray:
         """Middle for a name of (2,) `size` close to `box`: always found, free where possible."""

@@ -16,12 +16,19 @@ from .roles import ANCHOR_COLOR, CANDIDATE_COLOR, Roles
 _CROWDED = 150  # objects above which only the names that matter are written
 _TAG_PAD = 0.75  # of a name's height, that its tag adds to width and height
 _PLAIN_PAD = 3.0  # pixels
+_DOT = np.array([-20, -20, 20, 20])  # pixels around a viewer's place
 _SAYS_NOTHING = ("", "object", "unknown", "otherprop", "otherfurniture", "otherstructure")
 _HALO = [withStroke(linewidth=2.2, foreground=(1, 1, 1, 0.85))]
 
 
 def write_names(
-    axes: Axes, labels: np.ndarray, corners: np.ndarray, roles: Roles, plain: list[int]
+    axes: Axes,
+    labels: np.ndarray,
+    corners: np.ndarray,
+    roles: Roles,
+    *,
+    plain: list[int],
+    viewers: np.ndarray,
 ) -> None:
     """Write names so that none covers another.
 
@@ -31,10 +38,12 @@ def write_names(
         corners: (M, 4, 2) top views, metres.
         roles: the rows the answer speaks of: these always get their name.
         plain: the rows that are outlined; those without a part are named where there is room.
+        viewers: (V, 2) places of viewers, metres, that no name may cover.
     """
     boxes = _pixel_boxes(axes, corners)
     boxes[list(roles.targets)] = _with_ring(axes, boxes[list(roles.targets)])
     page = Page(_pixel_limits(axes), [boxes[row] for row in roles.targets])
+    page.taken += [np.tile(axes.transData.transform(spot), 2) + _DOT for spot in viewers]
     for row, probability in roles.targets.items():
         _tag(axes, page, boxes[row], _named(labels[row], probability), roles.target_color)
     for row in roles.anchors:

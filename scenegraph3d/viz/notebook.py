@@ -7,7 +7,6 @@ from html import escape
 from typing import Any
 
 _CELL = "padding:3px 10px;text-align:left"
-_MAX_ROWS = 8
 
 
 def register() -> None:
@@ -26,10 +25,11 @@ def register() -> None:
 def scene_html(scene: Any) -> str:
     """A scene: its name, what it holds, and its top view."""
     from .picture import Picture
+    from .summary import counted
 
     graph = scene.graph
-    points = "no points" if graph.cloud is None else f"{len(graph.cloud):,} points"
-    line = f"{len(graph):,} objects, {len(graph.rooms):,} rooms, {points}"
+    points = "no points" if graph.cloud is None else counted(len(graph.cloud), "point")
+    line = f"{counted(len(graph), 'object')}, {counted(len(graph.rooms), 'room')}, {points}"
     picture = b64encode(Picture(graph)._repr_png_()).decode()
     return (
         f"<b>{escape(graph.name)}</b> &middot; {line}<br>"
@@ -40,6 +40,7 @@ def scene_html(scene: Any) -> str:
 def answer_html(answer: Any) -> str:
     """An answer: its status, the reason, and the ranked objects."""
     from .page import STATUS_COLORS
+    from .summary import shown_results
 
     rows = [
         _row(
@@ -51,7 +52,7 @@ def answer_html(answer: Any) -> str:
             f"{result.probability:.2f}",
             ", ".join(f"{x:.2f}" for x in result.center),
         )
-        for number, result in enumerate(answer.results[:_MAX_ROWS], start=1)
+        for number, result in enumerate(shown_results(answer), start=1)
     ]
     head = _row("", "id", "label", "probability", "center x, y, z (m)", cell="th")
     return (
@@ -73,7 +74,9 @@ def query_html(query: Any) -> str:
 
 def _remarks(answer: Any) -> str:
     """The frame of reference and the words passed over, where there are any."""
-    frames = [f"{f.clause}: {f.kind} frame, weight {f.weight:.2f}" for f in answer.frame]
+    from .summary import frame_line
+
+    frames = [frame_line(frame) for frame in answer.frame]
     unread = [f"not understood: {', '.join(answer.not_understood)}"] * bool(answer.not_understood)
     return "".join(f"<div><small>{escape(line)}</small></div>" for line in frames + unread)
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from ..reasoning.answer import Grounding
+from .summary import counted
 
 INK, MUTED, FAINT = "#111827", "#6b7280", "#d1d5db"
 STATUS_COLORS = {
@@ -47,8 +48,7 @@ class Heading:
 def heading_of(name: str, num_objects: int, answer: Grounding | None) -> Heading:
     """What to write above the map: the sentence and its outcome, or the scene's name."""
     if answer is None:
-        objects = "1 object" if num_objects == 1 else f"{num_objects:,} objects"
-        return Heading([name or "scene"], "", [objects])
+        return Heading([name or "scene"], "", [counted(num_objects, "object")])
     sentence = textwrap.shorten(answer.query.text, _MAX_TITLE, placeholder=" …") or "(a query)"
     count = "" if answer.count is None else f"count: {answer.count}.  "
     reason = textwrap.shorten(f"{count}{answer.reason}", _MAX_REASON, placeholder=" …")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORMATS = (".png", ".jpg", ".jpeg", ".pdf", ".svg")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Picture:
     """The top view of a scene with an answer highlighted: the last line of a notebook cell."""
 
@@ -38,6 +38,9 @@ class Picture:
         from .bev import save_bev
 
         save_bev(path, self.graph, self.answer, viewpoint=self.viewpoint)
+
+    def __repr__(self) -> str:
+        return f"Picture of {self.graph.name}: shown by a notebook, written by .save(path)"
 
     def _repr_png_(self) -> bytes:
         buffer = BytesIO()

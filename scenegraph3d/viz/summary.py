@@ -1,0 +1,46 @@
+"""Answers in words: what the terminal and the notebook both say of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..reasoning.answer import ClauseFrame, Grounding, Result
+
+_NUM_SHOWN = 5
+_MIN_SHOWN = 0.005  # probability that is not printed as 0.00
+_VIEWERS = {
+    "stated": "the viewpoint in the sentence",
+    "given": "the viewpoint that was given",
+    "front": "a viewer who faces its front",
+    "room": "a viewer in the middle of the room",
+}
+
+
+def shown_results(answer: Grounding, top: int | None = None) -> tuple[Result, ...]:
+    """The `top` candidates; by default five or all of the answer, and none without a chance."""
+    if top is not None:
+        return answer.results[:top]
+    worth = [r for r in answer.results if r.probability >= _MIN_SHOWN] or answer.results[:1]
+    return tuple(worth[: max(_NUM_SHOWN, len(answer.answer_ids))])
+
+
+def frame_line(frame: ClauseFrame) -> str:
+    """Who looks from where, and for which words."""
+    x, y = frame.T_world_viewer[:2, 3]
+    dx, dy = frame.T_world_viewer[:2, 0]
+    yaw_degrees = np.rad2deg(np.arctan2(dy, dx))
+    viewer = _VIEWERS.get(frame.kind, frame.kind)
+    place = f"at ({x:.2f}, {y:.2f}) looking along {yaw_degrees:.0f} degrees"
+    weight = "" if frame.weight > 0.995 else f", weight {frame.weight:.2f}"
+    return f"seen from {viewer}, {place}, for '{one_line(frame.clause, 60)}'{weight}"
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """Text without line breaks, cut where it is very long."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def counted(number: int, noun: str) -> str:
+    """Such as "1 room" and "2,000 objects"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
