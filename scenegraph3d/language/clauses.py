@@ -39,6 +39,7 @@ class Context:
         heard: anchors and other things named so far.
         viewed: what the stated viewpoint looks at.
         in_view: True while a viewpoint's own noun phrase is read.
+        lead: what led to the next noun phrase: "choose", "introduce", "is" or "".
     """
 
     cursor: Cursor
@@ -48,6 +49,7 @@ class Context:
     heard: list[Find] = field(default_factory=list)
     viewed: Find | None = None
     in_view: bool = False
+    lead: str = ""
 
 
 # Reads one clause of a phrase at a depth; False, and no lasting step, where it does not start.
@@ -205,6 +207,8 @@ def relate(
 
     Returns False where a pronoun has nothing to point at.
     """
+    if anchors[0].text.startswith("this ") and draft is context.target and anchors[0].named:
+        return _turn_to(context, anchors[0], relation, text)
     about_target = context.started and _points_at_target(context, anchors[0])
     if about_target and draft is not context.target:
         converse = RELATIONS[relation].converse or "near"
@@ -216,6 +220,17 @@ def relate(
     if found:
         draft.clauses.append(Relate(relation=relation, anchors=found, distance=distance, text=text))
     return bool(found)
+
+
+def _turn_to(context: Context, anchor: Draft, relation: str, text: str) -> bool:
+    """Make "this desk" of "there is a lamp on this desk" the thing looked for."""
+    before, context.target = context.target, anchor
+    clause = Relate(
+        relation=RELATIONS[relation].converse or "near", anchors=(before.freeze(),), text=text
+    )
+    anchor.clauses.append(Not(clause=clause, text=f"not {text}") if before.absent else clause)
+    context.heard.append(before.freeze())
+    return True
 
 
 def _points_at_target(context: Context, anchor: Draft) -> bool:

@@ -73,7 +73,8 @@ class Cursor:
 class Draft:
     """A noun phrase being read; `freeze` makes the Find of it.
 
-    `named` says that a noun was heard; `pronoun` that it only points back ("it", "them").
+    `named` says that a noun was heard; `pronoun` that it only points back ("it", "them");
+    `absent` that there is none ("no lamp").
     """
 
     category: str = "thing"
@@ -83,6 +84,7 @@ class Draft:
     plural: bool = False
     count: int | None = None
     other: bool = False
+    absent: bool = False
     pending_nth: int | None = None
     attributes: list[Attribute] = field(default_factory=list)
     clauses: list[AnyClause] = field(default_factory=list)

@@ -11,7 +11,7 @@ from .query import Attribute, Rank
 
 DETERMINERS = (
     "the a an this that these those some any each every all both his her your my their our"
-    " whichever which either no its"
+    " either no its many"
 ).split()
 PRONOUNS = "it them they itself themselves each other one another".split()
 POINTING_NOUNS = "one ones thing things object objects item items something anything".split()
@@ -74,7 +74,8 @@ def _skip_determiners(cursor: Cursor, draft: Draft) -> bool:
     start = cursor.index
     while True:
         if cursor.take(*DETERMINERS):
-            draft.plural |= cursor.peek(-1) in ("these", "those", "all", "both")
+            draft.plural |= cursor.peek(-1) in ("these", "those", "all", "both", "many")
+            draft.absent |= cursor.peek(-1) == "no"
         elif cursor.take("other", "another", "others"):
             draft.other = True
         elif cursor.word == "of" and cursor.index > start and cursor.peek(1) in DETERMINERS:
@@ -97,7 +98,7 @@ def _read_collective(cursor: Cursor, draft: Draft) -> bool:
 
 def _read_noun(cursor: Cursor, draft: Draft, unknown: list[str]) -> bool:
     """Read the head noun (and compounds); True once the phrase is complete."""
-    if cursor.word in POINTING_NOUNS:
+    if cursor.word in POINTING_NOUNS and not (cursor.word == "one" and cursor.noun_length(1)):
         draft.plural |= cursor.word.endswith("s")
         cursor.index += 1
         return True
@@ -127,6 +128,8 @@ def _is_adjective_here(cursor: Cursor, length: int) -> bool:
     if length > 1:
         return False
     known = adjective(cursor.word) or cursor.word in SIDE_RANKS
+    if known and cursor.peek(1) == "and" and adjective(cursor.peek(2)) is not None:
+        return True
     return bool(known) and (
         cursor.noun_length(1) > 0
         or cursor.peek(1) in POINTING_NOUNS
@@ -193,7 +196,7 @@ def _side_modifies(cursor: Cursor) -> bool:
         place += 1
     behind = cursor.words[place] if place < len(cursor.words) else ""
     noun = cursor.noun_length(place - cursor.index) > 0 and behind not in PLACES
-    return noun or behind in POINTING_NOUNS
+    return noun or behind in POINTING_NOUNS or behind in COLLECTIVES
 
 
 def _ranked(draft: Draft, phrase: RankPhrase, nth: int, text: str) -> Rank:

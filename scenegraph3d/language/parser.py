@@ -81,18 +81,26 @@ def _verb(text: str) -> str:
 def _read_sentence(context: Context) -> View | None:
     """Read one sentence into the context; returns the viewpoint it states."""
     cursor, view, focus = context.cursor, None, context.target
+    context.lead = ""
     while not cursor.done:
         seen = _try_view(context)
         if seen is not None:
             view = seen
             context.viewed = seen.facing or seen.at
             continue
-        if cursor.take_phrase(LEAD_PHRASES) or cursor.take(",", "and", "but", "then", "so"):
+        lead = cursor.take_phrase(LEAD_PHRASES)
+        if lead is not None:
+            context.lead = context.lead if lead == "lead" else lead
+            continue
+        if cursor.take(",", "and", "but", "then", "so"):
             continue
         start = cursor.index
-        read_clauses(context, focus)
+        if context.lead != "choose":
+            read_clauses(context, focus)
         if cursor.index == start:
             focus = _read_thing(context, focus)
+        if cursor.index == start:
+            read_clauses(context, focus)
         if cursor.index == start:
             _give_up_on_word(cursor)
     return view
@@ -116,8 +124,10 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
         pass
     if heard.pronoun:
         context.started = True
+        context.lead = "is" if cursor.word in ("is", "are", "was") else context.lead
         return context.target
     focus = _merge(context, heard)
+    context.lead = ""
     read_clauses(context, focus)
     if focus is not context.target:
         context.heard.append(focus.freeze())
@@ -127,19 +137,33 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
 def _merge(context: Context, heard: Draft) -> Draft:
     """Decide whether the phrase is the target, says more of it, or names another thing."""
     target = context.target
-    if not context.started or not target.named or not heard.named or _same(target, heard):
-        if not target.named and heard.named:
-            target.category, target.named = heard.category, True
-            target.plural, target.count = heard.plural, heard.count
-        elif not heard.plural:
-            target.plural, target.count = False, None
-        target.text = target.text or heard.text
-        target.attributes += heard.attributes
-        target.clauses += heard.clauses
-        target.pending_nth = heard.pending_nth or target.pending_nth
-        context.started = True
-        return target
-    return heard
+    if context.started and heard.named and not _same(target, heard):
+        if context.lead == "introduce" or (target.named and not _chosen(context, heard)):
+            return heard
+        if target.named:
+            context.heard.append(target.freeze())
+            context.target = heard
+            return heard
+    if context.lead == "introduce" and context.started and heard.other:
+        return heard
+    if not target.named and heard.named:
+        target.category, target.named = heard.category, True
+        target.plural, target.count = heard.plural, heard.count
+    elif not heard.plural:
+        target.plural, target.count = False, None
+    target.text = target.text or heard.text
+    target.absent |= heard.absent
+    target.attributes += heard.attributes
+    target.clauses += heard.clauses
+    target.pending_nth = heard.pending_nth or target.pending_nth
+    context.started = True
+    return target
+
+
+def _chosen(context: Context, heard: Draft) -> bool:
+    """True where the words point at a new thing: "choose the pillow", "it is the door"."""
+    definite = heard.text.split(" ")[0] in ("the", "this")
+    return context.lead == "choose" or (context.lead == "is" and definite)
 
 
 def _same(target: Draft, heard: Draft) -> bool:

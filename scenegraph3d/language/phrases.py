@@ -228,7 +228,7 @@ VIEW_PHRASES: PhraseTable[str] = _table(
         " | when viewed from | seen from | when looking from | if looking from | viewing from"
         " | when viewing from | from inside | looking from inside | standing inside"
         " | standing with | standing between | standing against"
-        " | walk over to | walk to | go to | walking to"
+        " "
         " | sitting by | seated in | looking out of | standing behind"
         " | stand behind | looking from behind | from behind | standing around"
         " | from the perspective of | starting at | starting from | stand with",
@@ -300,26 +300,26 @@ VIEW_OPENERS: PhraseTable[str] = PhraseTable(
     )
 )
 
-# Words that lead to the target and say nothing about it.
-LEAD_PHRASES: PhraseTable[str] = PhraseTable(
-    dict.fromkeys(
-        """choose|find|select|pick|locate|get|grab|click|click on|identify|point to|point at|take|show
-        |show me|give me|bring me|bring|fetch|look for|search for|seek|please|you want|i want
-        |you need|i need|want|need|you are looking for|you're looking for|i am looking for
-        |looking for|we are looking for|we want|can you|could you|would you|where is|where are
-        |what is|there is|there's|there are|here is|here are|go for|try|correct|of interest
-        |in question|the object is|the object you want is|you would want|you should|you must
-        |i'm looking for|is looking for|the item is|the target is|to select|to pick|to choose
-        |to find|will be|would be|you will find|you will see|you see|pick out|highlight|the answer is
-        |your target is|the correct object is|the correct one is|the correct one|the right one is
-        |will|would|should|you'll want|it will be|this would be|want to|need to|you'd|the goal is
-        |hand me|choosing|searching for|move to|navigate to|drive to|walk me to|tell me|ground""".replace(
-            "\n", ""
-        )
-        .replace("  ", "")
-        .split("|"),
-        "lead",
-    )
+# Words that lead to a noun phrase: "choose" points at the target, whatever was named before;
+# "introduce" only mentions a thing; "lead" says nothing.
+LEAD_PHRASES: PhraseTable[str] = _table(
+    {
+        "choose": "choose | find | select | pick | locate | get | grab | click | click on"
+        " | identify | point to | point at | take | show | show me | give me | bring me | bring"
+        " | fetch | look for | search for | seek | please | you want | i want | you need | i need"
+        " | you are looking for | i am looking for | looking for | we are looking for | we want"
+        " | where is | where are | what is | correct | the object is | the item is"
+        " | the target is | to select | to pick | to choose | to find | pick out | highlight"
+        " | the answer is | your target is | the correct object is | the correct one is"
+        " | the correct one | choosing | searching for | move to | navigate to | drive to"
+        " | walk me to | tell me | ground | hand me | walk to | walk over to | walking to | go to"
+        " | you want to pick | you want to select | how many",
+        "introduce": "there is | there are | here is | here are | you see | you will see",
+        "lead": "want | need | can you | could you | would you | go for | try | of interest"
+        " | in question | you would want | you should | you must | will be | would be"
+        " | you will find | will | would | should | you will want | it will be | this would be"
+        " | want to | need to | the goal is | you have to | make sure",
+    }
 )
 
 # Participles that only carry the preposition after them.
