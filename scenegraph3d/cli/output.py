@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import typer
 
+# A list without strings, lists or objects; no string in JSON holds a raw line break.
+_NUMBERS = re.compile(r'(?<=\[)\n[^\[\]{}"]*(?=\])')
 STATUS_COLORS = {"ok": "green", "ambiguous": "yellow", "not_found": "red", "unsupported": "red"}
 
 
 def print_json(content: Any) -> None:
-    """One JSON document on stdout."""
-    typer.echo(json.dumps(content, indent=2, allow_nan=False))
+    """One JSON document on stdout, indented, each list of numbers on one line."""
+    indented = json.dumps(content, indent=2, allow_nan=False)
+    typer.echo(_NUMBERS.sub(lambda found: " ".join(found[0].split()), indented))
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], *, right: str = "") -> None:
