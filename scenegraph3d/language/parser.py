@@ -124,7 +124,8 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
         pass
     if heard.pronoun:
         context.started = True
-        context.lead = "is" if cursor.word in ("is", "are", "was") else context.lead
+        points = cursor.word in ("is", "are", "was") and cursor.peek(1) in ("the", "this")
+        context.lead = "is" if points else context.lead
         return context.target
     focus = _merge(context, heard)
     context.lead = ""

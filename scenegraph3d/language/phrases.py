@@ -43,7 +43,8 @@ def _table(rows: Mapping[Value, str]) -> PhraseTable[Value]:
 # Prepositions and verbs of place that take an anchor.
 RELATION_PHRASES: PhraseTable[str] = _table(
     {
-        "near": "near | near to | nearby | nearby to | close to | close by | by | around | up by"
+        "near": "to the side of | on the side of | at the side of | by the side of | off to the side of"
+        " | along the side of | near | near to | nearby | nearby to | close to | close by | by | around | up by"
         " | over by | toward | towards | along | alongside | along side | alongside of | at"
         " | used with | pushed up to | pushed in to | pushed into | pushed in | pulled up to"
         " | facing up to | up to | tucked into | tucked in at | tucked in",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..vocabulary import RELATIONS
-from .adjectives import comparative
+from .adjectives import adjective, comparative
 from .clauses import Context, read_anchor, relate, settle
 from .draft import Cursor, Draft
 from .noun_phrase import read_noun_phrase
@@ -89,11 +89,11 @@ def _read_axis(context: Context, draft: Draft, depth: int, start: int) -> bool:
 def read_nearness(context: Context, draft: Draft, depth: int) -> bool:
     """Read "closest to X", "farther from the door", "nearest X"; without X: to the viewer."""
     cursor, start = context.cursor, context.cursor.index
-    cursor.take("the")
+    article = cursor.take("the")
     phrase = cursor.take_phrase(DISTANCE_RANKS)
     if phrase is None:
         return False
-    if not draft.named and _before_its_noun(cursor):
+    if (article or not draft.named) and _before_its_noun(cursor):
         return False
     cursor.take("one", "ones")
     cursor.take("to", "from", "too", "of")
@@ -113,7 +113,7 @@ def read_nearness(context: Context, draft: Draft, depth: int) -> bool:
 def _before_its_noun(cursor: Cursor) -> bool:
     """True for the "closest" of "closest chair to the door": the noun is still to come."""
     linked = cursor.peek(-1) in ("to", "from", "by", "too")
-    return not linked and cursor.word not in ("to", "from", "of", "the", "a", "")
+    return not linked and (cursor.noun_length() > 0 or adjective(cursor.word) is not None)
 
 
 def _side_ahead(cursor: Cursor) -> bool:

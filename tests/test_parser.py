@@ -1,0 +1,194 @@
+"""Sentences to Query trees: the forms that must parse, and the ones that must not break it."""
+
+import pytest
+
+from scenegraph3d.language.parser import parse
+from scenegraph3d.language.query import Find, Not, Query, Rank, Relate
+from scenegraph3d.language.words import MAX_WORDS, split_sentences
+
+
+def outline(find: Find) -> str:
+    """A phrase in one line: `chair[red]{on(desk); #2 distance+(door)}`."""
+    attributes = ",".join(("not " if a.negated else "") + a.value for a in find.attributes)
+    clauses = "; ".join(clause_outline(clause) for clause in find.clauses)
+    return (
+        ("other " if find.other else "")
+        + find.category
+        + (f"[{attributes}]" if attributes else "")
+        + (f"{{{clauses}}}" if clauses else "")
+    )
+
+
+def clause_outline(clause) -> str:
+    if isinstance(clause, Not):
+        return f"not {clause_outline(clause.clause)}"
+    anchors = ", ".join(outline(anchor) for anchor in clause.anchors)
+    if isinstance(clause, Relate):
+        metres = "" if clause.distance is None else f" {clause.distance:g} m"
+        return f"{clause.relation}{metres}({anchors})"
+    assert isinstance(clause, Rank)
+    sign = "+" if clause.order == "ascending" else "-"
+    return f"#{clause.nth} {clause.key}{sign}({anchors})"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("red chair", "chair[red]", id="colour"),
+        pytest.param("the book on the chair", "book{on(chair)}", id="relation"),
+        pytest.param("chair farthest from the door", "chair{#1 distance-(door)}", id="farthest"),
+        pytest.param("the tallest box", "box{#1 height-()}", id="superlative"),
+        pytest.param("lamp between the bed and the desk", "lamp{between(bed, desk)}", id="between"),
+        pytest.param("second cup from the left", "cup{#2 rightness+()}", id="ordinal"),
+        pytest.param("the last chair on the right", "chair{#-1 rightness-()}", id="last"),
+        pytest.param("two metres left of the table", "thing{left_of 2 m(table)}", id="distance"),
+        pytest.param("the chair within 3 feet of the bed", "chair{within_distance 0.9144 m(bed)}",
+                     id="feet"),
+        pytest.param("the small table", "table[small]", id="size"),
+        pytest.param("the middle window", "window{#0 rightness+()}", id="middle"),
+        pytest.param("the smaller of the two desks", "desk{#1 size+()}", id="of the two"),
+        pytest.param("the chair closer to the window than the other one",
+                     "chair{#1 distance+(window)}", id="comparative with than"),
+        pytest.param("the closest chair to the door", "chair{#1 distance+(door)}",
+                     id="superlative before the noun"),
+        pytest.param("the desk with a lamp on it", "desk{supporting(lamp)}", id="with on it"),
+        pytest.param("the couch with a chair to its right", "couch{left_of(chair)}",
+                     id="with to its right"),
+        pytest.param("the chair without arms", "chair{not has_part(arm)}", id="without"),
+        pytest.param("the chair that is not next to the desk", "chair{not next_to(desk)}",
+                     id="negation"),
+        pytest.param("the plant on the windowsill, not the table",
+                     "plant{on(windowsill); not on(table)}", id="exception"),
+        pytest.param("the box against the wall in the corner",
+                     "box{against_wall(); in_corner()}", id="places"),
+        pytest.param("the pillow on the left side of the bed", "pillow{left_of(bed)}",
+                     id="side of"),
+        pytest.param("the chair furthest to the left", "chair{#1 rightness+()}", id="far side"),
+        pytest.param("the mug on the table next to the lamp by the window",
+                     "mug{on(table{next_to(lamp{near(window)})})}", id="nested"),
+        pytest.param("the book on the shelf that is above the desk which is near the door",
+                     "book{on(shelf{above(desk{near(door)})})}", id="relative clauses"),
+        pytest.param("the chair next to the desk, closest to the door",
+                     "chair{next_to(desk); #1 distance+(door)}", id="several clauses"),
+        pytest.param("the black box on top of the other box", "box[black]{on(other box)}",
+                     id="other"),
+        pytest.param("On top of the shelf is a red mug.", "mug[red]{on(shelf)}", id="inverted"),
+        pytest.param("there are two desks; the one by the window", "desk{near(window)}",
+                     id="the one"),
+        pytest.param("It is a white door. It is next to the sink.", "door[white]{next_to(sink)}",
+                     id="two sentences"),
+        pytest.param("There is a chair. A lamp is to the left of it.", "chair{right_of(lamp)}",
+                     id="said of another thing"),
+        pytest.param("Look for the bed. Choose the pillow on the bed.", "pillow{on(bed)}",
+                     id="another target"),
+    ],
+)  # fmt: skip
+def test_sentence_becomes_its_tree(text, expected):
+    assert outline(parse(text).target) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "facing", "target"),
+    [
+        pytest.param("facing the window, the desk on the left", None, "window",
+                     "desk{#1 rightness+()}", id="facing"),
+        pytest.param("standing by the desk facing the window, the chair on my left", "desk",
+                     "window", "chair{#1 rightness+()}", id="standing by, facing"),
+        pytest.param("the lamp on the right when you walk in the door", "door", None,
+                     "lamp{#1 rightness-()}", id="walking in"),
+        pytest.param("as you enter the room, the bed on your left", "door", None,
+                     "bed{#1 rightness+()}", id="entering"),
+        pytest.param("Facing the sinks, it's the one on the right", None, "sink",
+                     "sink{#1 rightness-()}", id="kind borrowed from the view"),
+        pytest.param("looking at the front of the toilet, pick the bag that is on the left of it",
+                     None, "toilet", "bag{left_of(toilet[front])}", id="it is what is seen"),
+    ],
+)  # fmt: skip
+def test_viewpoints_are_read(text, at, facing, target):
+    query = parse(text)
+    assert query.viewpoint is not None
+    assert (query.viewpoint.at and query.viewpoint.at.category) == at
+    assert (query.viewpoint.facing and query.viewpoint.facing.category) == facing
+    assert outline(query.target) == target
+
+
+def test_back_to_a_thing_looks_away_from_it():
+    query = parse("with your back to the door, the chair on the left")
+    assert query.viewpoint is not None
+    assert query.viewpoint.reverse
+
+
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        pytest.param("how many chairs are next to the table", "count", id="count"),
+        pytest.param("which kind of object is the most common", "most_common", id="most common"),
+        pytest.param("the chair", "find", id="find"),
+    ],
+)
+def test_questions_have_their_verb(text, verb):
+    assert parse(text).verb == verb
+
+
+def test_plural_asks_for_several():
+    assert parse("the chairs near the table").target.quantity == "many"
+    assert parse("the chair near the tables").target.quantity == "one"
+
+
+def test_unknown_words_are_listed_not_guessed():
+    assert parse("the zorkish lamp").not_understood == ("zorkish",)
+    assert parse("the red lamp next to the bed").not_understood == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "of of of the the the",
+        "not not, and or; but with",
+        "left left left right",
+        "the closest to to from",
+        "with with with it",
+        "!!! the ??? 7",
+        "zwischen dem Bett und dem Tisch",
+        "the the chair chair chair on on it it",
+        "facing facing facing",
+        "( , / & ) x",
+        "between and and and",
+        "椅子",
+    ],
+)
+def test_nonsense_never_raises(text):
+    assert isinstance(parse(text), Query)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "...", "?!,"])
+def test_empty_sentence_says_what_must_hold(text):
+    with pytest.raises(ValueError, match="must have at least one word, got"):
+        parse(text)
+
+
+def test_endless_sentence_says_the_limit():
+    with pytest.raises(ValueError, match=f"at most {MAX_WORDS} words, got 10000"):
+        parse("chair " * 10_000)
+
+
+def test_something_else_than_text_is_a_type_error():
+    with pytest.raises(TypeError, match="must be text, got int"):
+        parse(7)  # type: ignore[arg-type]
+
+
+def test_query_survives_json():
+    query = parse("facing the window, the second red mug from the left that is not on the desk")
+    assert Query.model_validate_json(query.model_dump_json()) == query
+
+
+def test_schema_refuses_an_unknown_relation():
+    with pytest.raises(ValueError, match="unknown relation 'beyond'; choose from"):
+        Relate(relation="beyond")
+
+
+def test_contractions_and_hyphens_are_written_out():
+    assert split_sentences("It's the left-most one; isn't it?") == [
+        ["it", "is", "the", "left", "most", "one"],
+        ["is", "not", "it"],
+    ]
