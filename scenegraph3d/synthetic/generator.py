@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from .house import House, Thing, rotation_about_z
@@ -33,9 +35,13 @@ def generate(
         The house: rooms joined by doors, furnished, everything supported, nothing overlapping.
 
     Raises:
-        ValueError: for a seed below 0, an unknown room type or a wrong number of rooms.
+        ValueError: for a seed below 0, an unknown room type, a wrong number of rooms or a name
+            that is no ScanNet id.
     """
     _check_seed(seed)
+    name = f"scene{900 + seed % 9100:04d}_{seed // 9100 % 100:02d}" if name is None else name
+    if not re.fullmatch(r"scene\d{4}_\d{2}", name):
+        raise ValueError(f"name must look like scene0900_00, got {name!r}")
     rng = np.random.default_rng(seed)
     types = _draw_types(rng, num_rooms) if room_types is None else _checked_types(room_types)
     shell = draw_shell(rng, types)
@@ -45,8 +51,7 @@ def generate(
         site.build_shell(ceiling=ceiling)
         site.furnish()
         things += site.things
-    default_name = f"scene{900 + seed % 9100:04d}_{seed // 9100 % 100:02d}"
-    return House(name or default_name, seed, shell.rooms, tuple(things), _draw_raw_frame(rng))
+    return House(name, seed, shell.rooms, tuple(things), _draw_raw_frame(rng))
 
 
 def _draw_types(rng: np.random.Generator, num_rooms: int) -> tuple[str, ...]:

@@ -178,7 +178,7 @@ PROGRAMS: dict[str, Program] = {
             _step("kitchen cabinet", "above", "counter", 0.9),
             _step("picture", "hung", count=(0, 1)),
             _step("sink", "on", "counter", 0.9),
-            _step("microwave", "on", "counter", 0.7, where="back"),
+            _step("microwave", "on", "counter", 0.7),
             _step("kettle", "on", "counter", 0.6),
             _step("bottle", "on", "counter, round table", 0.6, (1, 2)),
             _step("bowl", "on", "counter, round table", 0.6),

@@ -37,10 +37,12 @@ def join_patches(patches: list[Patch]) -> Patch:
 
 
 def part_area(part: Part) -> float:
-    """Surface of a part, square metres: exact for boxes, the box's share for round shapes."""
+    """Seen surface of a part, square metres: exact for boxes, a fair guess for round shapes."""
     x, y, z = part.extent
+    faces = {"x": y * z, "y": z * x, "z": x * y}
     share = {"box": 1.0, "cylinder": 0.8, "ellipsoid": 0.55}[part.shape]
-    return float(2 * (x * y + y * z + z * x) * share)
+    hidden = sum(faces[axis] for axis in part.hidden if axis in faces)
+    return float(2 * sum(faces.values()) * share - hidden)
 
 
 def _box(part: Part, step: float) -> list[Patch]:
