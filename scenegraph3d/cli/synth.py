@@ -31,8 +31,8 @@ def synth(
     from ..synthetic.sentences import describe
 
     house = generate(seed, num_rooms=rooms)
-    folder = write_scannet(house, out)
     sentences = [_to_dict(sentence) for sentence in describe(house)]
+    folder = write_scannet(house, out)
     with atomic_write(folder / "sentences.json") as file:
         file.write(json.dumps(sentences, indent=1).encode() + b"\n")
     if as_json:
