@@ -93,4 +93,8 @@ def _analysed(phrase: str) -> tuple[str | None, frozenset[str]]:
         head = exact(" ".join(words[start:]))
         if head:
             return head, frozenset(words[:start])
+    for end in range(len(words) - 1, 0, -1):  # "curtain panel", "kitchen cabinet section"
+        head = exact(" ".join(words[:end]))
+        if head:
+            return head, frozenset(words[end:])
     return None, frozenset()

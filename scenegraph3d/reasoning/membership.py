@@ -18,7 +18,7 @@ _SIZES = {
     "low": ("elevation", -1), "long": ("length", 1), "wide": ("length", 1),
     "narrow": ("length", -1), "thin": ("depth", -1), "thick": ("depth", 1),
 }  # fmt: skip
-OTHER_WORDS = 0.87  # what a synonym is worth beside the label's own words
+OTHER_WORDS = 0.75  # what a synonym is worth beside the label's own words
 NEUTRAL = 0.5  # score of an attribute nobody can measure
 
 

@@ -18,7 +18,7 @@ from .ranks import middle_probability, nth_probability
 FLOOR = {"relation": 0.06, "rank": 0.04, "attribute": 0.25}
 ANCHOR_FLOOR = 0.25  # a word this far from every label names nothing here
 MAX_ANCHORS = 40
-SHARPNESS = 8.0  # tuned on even development rooms
+SHARPNESS = 4.0  # tuned on even development rooms
 
 
 @dataclass(frozen=True, eq=False)
