@@ -9,10 +9,10 @@ from scenegraph3d.synthetic.sentences import DRAWS
 @pytest.fixture(scope="module")
 def told():
     """Houses with many sentences about each, and their points by thing."""
-    houses = [synthetic.generate(s, room_types=("bedroom", "office")) for s in (1, 2, 3)]
-    houses += [synthetic.generate(s, room_types=("living room",)) for s in (0, 6)]
+    houses = [synthetic.generate(s, room_types=("bedroom", "office")) for s in (1, 2)]
+    houses += [synthetic.generate(6, room_types=("living room",))]
     houses += [synthetic.generate(4, room_types=("kitchen", "dining room"))]
-    return [(h, points_of(h), synthetic.describe(h, 0, 120)) for h in houses]
+    return [(h, points_of(h), synthetic.describe(h, 0, 110)) for h in houses]
 
 
 def points_of(house):
@@ -43,15 +43,14 @@ def test_describe_gives_the_same_sentences_for_the_same_seed():
 
 
 def test_every_kind_of_sentence_is_written_for_some_house(told):
-    more = [synthetic.generate(s, room_types=("living room", "office")) for s in (13, 18)]
-    seen = {s.relation for _, _, sentences in told for s in sentences}
-    for house in more:
-        seen |= {s.relation for s in synthetic.describe(house, 1, 300)}
-    assert set(DRAWS) - seen <= RARE
-
-
-# Kinds that need a lucky arrangement; each was seen in some house of the first forty seeds.
-RARE = {"in_front_of_viewed", "behind_viewed"}
+    missing = set(DRAWS) - {s.relation for _, _, sentences in told for s in sentences}
+    for seed in range(30):
+        if not missing:
+            break
+        house = synthetic.generate(seed, num_rooms=1 + seed % 2)
+        left = tuple(sorted(missing))
+        missing -= {s.relation for s in synthetic.describe(house, 1, 20, relations=left)}
+    assert missing == set()
 
 
 def test_answers_fit_the_kind_of_sentence(told):

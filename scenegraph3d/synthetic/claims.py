@@ -113,8 +113,8 @@ def draw_anchor(
         return None
     weights = np.ones(len(fitting))
     if near is not None:
-        middle = scene.evidence.samples[int(rng.choice(near.instance_ids))].center
-        centers = np.array([scene.evidence.samples[i].center for _, i in fitting])
+        middle = scene.evidence.centers[int(rng.choice(near.instance_ids))]
+        centers = scene.evidence.centers[[i for _, i in fitting]]
         weights = (0.3 + np.linalg.norm(centers - middle, axis=1)) ** -2.0
     noun, chosen = fitting[rng.choice(len(fitting), p=weights / weights.sum())]
     word = draw_word(rng, noun)

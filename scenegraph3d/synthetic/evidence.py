@@ -28,6 +28,7 @@ class Evidence:
             Samples(thing, np.random.default_rng([house.seed, 7, thing.instance_id]))
             for thing in house.things
         ]
+        self.centers = np.array([s.center for s in self.samples])  # (M, 3)
         self.gap = cache(self._gap)
         self.rests = cache(self._rests)
         self.on = cache(self._on)
@@ -42,7 +43,7 @@ class Evidence:
 
     def center_distance(self, i: int, j: int) -> float:
         """Metres between the middles of two things."""
-        return float(np.linalg.norm(self.samples[i].center - self.samples[j].center))
+        return float(np.linalg.norm(self.centers[i] - self.centers[j]))
 
     def below(self, i: int, j: int) -> bool | None:
         """Whether thing i is under thing j."""
@@ -104,7 +105,8 @@ class Evidence:
     def _gap(self, i: int, j: int) -> float:
         if i > j:
             return self.gap(j, i)
-        return float(_nearest(self.samples[j].tree, self.samples[i].surface)[0].min())
+        few, many = sorted((self.samples[i], self.samples[j]), key=lambda s: len(s.surface))
+        return float(_nearest(many.tree, few.surface)[0].min())
 
     def _on(self, i: int, j: int) -> bool | None:
         rests = self.rests(i, j)

@@ -38,12 +38,12 @@ class Samples:
         """(K, 2) corners of the convex outline seen from above."""
         return self.surface[ConvexHull(self.surface[:, :2]).vertices, :2]
 
-    @property
+    @cached_property
     def center(self) -> np.ndarray:
         """(3,) middle of the sampled extent."""
         return (self.low + self.high) / 2
 
-    @property
+    @cached_property
     def extent(self) -> np.ndarray:
         """(3,) sampled extent along the world's axes."""
         return self.high - self.low
