@@ -54,7 +54,7 @@ def draw(
         draw_viewer(axes, T_world_viewer, weight)
     draw_scale_bar(axes)
     draw_legend(figure, _legend(roles, bool(viewers)))
-    write_names(axes, graph.instances.label, corners, roles, plain=plain, viewers=spots)
+    write_names(axes, graph.instances, corners, roles, plain=plain, viewers=spots)
     return figure
 
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
+from ..records import Instances
 from .labels import Page
 from .marks import ring_radius
 from .roles import ANCHOR_COLOR, CANDIDATE_COLOR, Roles
@@ -23,7 +24,7 @@ _HALO = [withStroke(linewidth=2.2, foreground=(1, 1, 1, 0.85))]
 
 def write_names(
     axes: Axes,
-    labels: np.ndarray,
+    instances: Instances,
     corners: np.ndarray,
     roles: Roles,
     *,
@@ -34,7 +35,7 @@ def write_names(
 
     Args:
         axes: the map.
-        labels: (M,) names, "" for none.
+        instances: the M objects; those the answer speaks of are named with their ids.
         corners: (M, 4, 2) top views, metres.
         roles: the rows the answer speaks of: these always get their name.
         plain: the rows that are outlined; those without a part are named where there is room.
@@ -44,12 +45,15 @@ def write_names(
     boxes[list(roles.targets)] = _with_ring(axes, boxes[list(roles.targets)])
     page = Page(_pixel_limits(axes), [boxes[row] for row in roles.targets])
     page.taken += [np.tile(axes.transData.transform(spot), 2) + _DOT for spot in viewers]
+    labels = instances.label
+    named = zip(labels, instances.instance_id, strict=True)
+    names = [f"{label} {instance_id}".strip() for label, instance_id in named]
     for row, probability in roles.targets.items():
-        _tag(axes, page, boxes[row], _named(labels[row], probability), roles.target_color)
+        _tag(axes, page, boxes[row], f"{names[row]}  {probability:.2f}", roles.target_color)
     for row in roles.anchors:
-        _tag(axes, page, boxes[row], labels[row] or "?", ANCHOR_COLOR)
+        _tag(axes, page, boxes[row], names[row], ANCHOR_COLOR)
     for row, probability in roles.candidates.items():
-        name = _named(labels[row], probability)
+        name = f"{names[row]}  {probability:.2f}"
         _beside(axes, page, boxes[row], name, color=CANDIDATE_COLOR, path_effects=_HALO)
     others = [row for row in plain if row not in roles.rows and labels[row] not in _SAYS_NOTHING]
     if len(others) <= _CROWDED:
@@ -75,10 +79,6 @@ def _inside(axes: Axes, page: Page, box: np.ndarray, name: str) -> None:
         text.remove()
     else:
         _move(axes, text, spot)
-
-
-def _named(label: str, probability: float) -> str:
-    return f"{label or '?'}  {probability:.2f}"
 
 
 def _new_text(axes: Axes, name: str, **style: Any) -> Text:

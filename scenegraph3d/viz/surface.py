@@ -16,6 +16,7 @@ _BASEMENT = 0.3  # metres under a floor that still belong to it
 _SPLAT = 3  # pixels: each point covers a disc of this radius, so that tops hide what is below
 _HOLE = 3.0  # pixels: gaps narrower than about twice this are closed
 _MAX_PIXELS = 1400  # along the longer side
+_MIN_SPACING = 0.002  # metres between points; some scans hold the same point twice
 _MAX_POINTS = 1_500_000
 _PALE = 0.30  # share of white mixed in, so that boxes and names stand out
 
@@ -89,10 +90,10 @@ def _rasterize(points: np.ndarray, colors: np.ndarray) -> TopView:
 def _spacing(points: np.ndarray) -> float:
     """The usual distance between neighbouring points, metres, measured on a sample."""
     if len(points) < 2:
-        return 0.02
+        return 0.02  # metres
     sample = points[:: max(1, len(points) // 2000)]
     distance, _ = KDTree(points, balanced_tree=False, compact_nodes=False).query(sample, k=[2])
-    return max(float(np.median(distance)), 0.01)
+    return max(float(np.median(distance)), _MIN_SPACING)
 
 
 def _splat(top: np.ndarray) -> np.ndarray:
