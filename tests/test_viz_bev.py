@@ -137,6 +137,16 @@ def test_a_cloud_without_colours_is_shaded_by_height(office):
     assert desk.mean() > floor.mean() + 20
 
 
+def test_only_the_storey_of_the_answer_is_drawn(office):
+    attic = replace(office.rooms[0], room_id=1, storey=1, floor_z=3.0, ceiling_z=5.0)
+    upstairs = replace(
+        office, rooms=(*office.rooms, attic), room_of=np.array([0, 0, 1, 0, 0]), cloud=None
+    )
+    names = names_on(draw(upstairs, answered(upstairs, [8], candidates=[9], anchors=[7])))
+    assert "chair 8  0.80" in names
+    assert "chair 9  0.10" not in names
+
+
 def test_save_bev_writes_a_whole_picture_and_nothing_beside_it(office, tmp_path: Path):
     save_bev(tmp_path / "answer.png", office, answered(office, [8]))
     assert [path.name for path in tmp_path.iterdir()] == ["answer.png"]

@@ -36,6 +36,7 @@ def draw(
     roles = cast_roles(graph, answer)
     storey = _shown_storey(graph, roles)
     rows = _rows_on(graph, storey)
+    roles = roles.among(set(rows.tolist()))
     corners = box_footprints(graph.instances.boxes)
     surface = render_top_view(graph, storey)
     viewers = viewer_poses(answer, viewpoint)

@@ -39,6 +39,14 @@ class Roles:
         """Red for an answer, amber for what could be meant."""
         return UNSURE_COLOR if self.unsure else TARGET_COLOR
 
+    def among(self, rows: set[int]) -> Roles:
+        """The same without what is elsewhere, such as on another storey."""
+        kept = [
+            {row: p for row, p in part.items() if row in rows}
+            for part in (self.targets, self.anchors, self.candidates)
+        ]
+        return Roles(*kept, unsure=self.unsure)
+
     @property
     def rows(self) -> list[int]:
         """Every row with a part to play, the most important first."""
