@@ -16,18 +16,22 @@ from .ranks import middle_probability, nth_probability
 
 # What a failed clause leaves of a score: words are loose, scans are noisy.
 FLOOR = {"relation": 0.06, "rank": 0.04, "attribute": 0.25}
-ANCHOR_FLOOR = 0.25  # a word this far from every label names nothing here
+NAME_FLOOR = 0.25  # a word this far from every label names nothing here
 MAX_ANCHORS = 40
 SHARPNESS = 4.0  # tuned on even development rooms
 
 
 @dataclass(frozen=True, eq=False)
 class ClauseScore:
-    """What one clause of the target said: its words and its score for each candidate row."""
+    """What one clause of the target said: its words and its score for each candidate row.
+
+    `relative` marks a rank, which always somebody wins.
+    """
 
     text: str
     rows: np.ndarray
     scores: np.ndarray
+    relative: bool = False
 
 
 @dataclass
@@ -37,7 +41,7 @@ class Resolution:
     graph: SceneGraph
     stated: tuple[WeightedFrame, ...]
     clauses: list[ClauseScore] = field(default_factory=list)
-    anchors: list[tuple[str, Find, np.ndarray]] = field(default_factory=list)
+    anchors: list[tuple[str, np.ndarray]] = field(default_factory=list)
     frames: list[tuple[str, WeightedFrame]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
@@ -57,8 +61,8 @@ def resolve(state: Resolution, find: Find, *, top: bool = True) -> np.ndarray:
     scores = np.zeros(len(state.graph))
     if not len(kind):
         return scores
-    if kind.max() < ANCHOR_FLOOR:  # nothing goes by that name: rank everything by the clauses
-        kind = np.full(len(kind), ANCHOR_FLOOR)
+    if kind.max() < NAME_FLOOR:  # nothing goes by that name: rank everything by the clauses
+        kind = np.full(len(kind), NAME_FLOOR)
     rows = np.flatnonzero(kind > 0.3 * kind.max())
     weight = _sharpened(kind[rows])
     _note(state, top, find.category, rows, kind[rows])
@@ -87,9 +91,17 @@ def _floored(fit: np.ndarray, what: str) -> np.ndarray:
     return floor + (1.0 - floor) * fit
 
 
-def _note(state: Resolution, top: bool, text: str, rows: np.ndarray, scores: np.ndarray) -> None:
+def _note(
+    state: Resolution,
+    top: bool,
+    text: str,
+    rows: np.ndarray,
+    scores: np.ndarray,
+    *,
+    relative: bool = False,
+) -> None:
     if top:
-        state.clauses.append(ClauseScore(text, rows, scores))
+        state.clauses.append(ClauseScore(text, rows, scores, relative))
 
 
 def _clause_weight(
@@ -98,8 +110,9 @@ def _clause_weight(
     fit = clause_scores(state, clause, rows, weight, top)
     if fit is None:
         return np.ones(len(rows))
-    _note(state, top, clause.text or clause.op, rows, fit)
-    if isinstance(clause, Rank):
+    ranked = isinstance(clause, Rank)
+    _note(state, top, clause.text or clause.op, rows, fit, relative=ranked)
+    if ranked:
         return _floored(fit, "rank")
     best = float(fit.max(initial=0.0))
     # The words presuppose that the clause holds of something: judge it relative to the best.
@@ -125,14 +138,14 @@ def clause_scores(
 
 def _anchor(state: Resolution, find: Find, text: str, top: bool) -> tuple[np.ndarray, np.ndarray]:
     """Rows and (A,) membership of the objects an anchor phrase may mean, likeliest first."""
-    if not len(state.graph) or category_scores(state.graph, find).max() < ANCHOR_FLOOR:
+    if not len(state.graph) or category_scores(state.graph, find).max() < NAME_FLOOR:
         state.missing.append(find.text or find.category)
         return np.empty(0, dtype=np.int64), np.empty(0)
     scores = resolve(state, find, top=False)
     order = np.argsort(-scores, kind="stable")[:MAX_ANCHORS]
     order = order[scores[order] > 0.05 * scores.max()]
-    if top:
-        state.anchors.append((text, find, scores))
+    if top and scores.any():
+        state.anchors.append((text, scores))
     return order, scores[order] / max(float(scores.max()), 1e-9)
 
 

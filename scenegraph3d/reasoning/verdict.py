@@ -1,0 +1,97 @@
+"""What the scores amount to: one answer, several, a question back, or nothing that fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..graph.relations import pair_distance
+from ..language.query import Query
+from .answer import Status
+from .membership import category_scores
+from .resolve import NAME_FLOOR, Resolution
+
+RIVAL_SHARE = 0.6  # of the best score, from which a second candidate fits as well
+MEMBER_SHARE = 0.3  # of the best score, from which one belongs to "the chairs"
+MISFIT = 0.02  # of a clause's score, under which it plainly does not hold
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Status, the sentence that says why, and the rows of the objects that are the answer."""
+
+    status: Status
+    reason: str
+    rows: tuple[int, ...] = ()
+
+
+def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
+    """Decide what the (M,) scores of a query amount to."""
+    target, graph = query.target, state.graph
+    if target.category == "thing" and not target.attributes and not target.clauses:
+        return Verdict("unsupported", "the words name nothing to look for")
+    if category_scores(graph, target).max() < NAME_FLOOR:
+        return Verdict("not_found", f"nothing here is called {target.category!r}")
+    best = int(scores.argmax())
+    misfit = _misfit(state, best)
+    if misfit is not None:
+        return Verdict("not_found", f"no {target.category} here fits {misfit!r}")
+    if query.verb == "count" or target.quantity == "many":
+        rows = tuple(np.flatnonzero(scores > MEMBER_SHARE * scores[best]).tolist())
+        return Verdict("ok", f"{len(rows)} fit{_left_out(state)}", rows)
+    rivals = [int(row) for row in np.argsort(-scores, kind="stable")[:10]]
+    rivals = [row for row in rivals if scores[row] > RIVAL_SHARE * scores[best]]
+    if len(rivals) > 1:
+        return Verdict("ambiguous", _question(state, rivals) + _left_out(state), tuple(rivals))
+    name = f"{graph.instances.label[best]} {graph.instances.instance_id[best]}"
+    return Verdict("ok", f"{name} fits best{_left_out(state)}", (best,))
+
+
+def most_common(state: Resolution) -> tuple[np.ndarray, Verdict]:
+    """The kind of thing that is there most often: (M,) scores of its members, and the verdict."""
+    labels = state.graph.instances.label.astype(str)
+    names, counts = np.unique(labels, return_counts=True)
+    top = names[counts == counts.max()]
+    scores = np.isin(labels, top).astype(float)
+    rows = tuple(np.flatnonzero(scores).tolist())
+    each = "each" if len(top) > 1 else "of them"
+    return scores, Verdict("ok", f"{' and '.join(top)}: {counts.max()} {each}", rows)
+
+
+def _misfit(state: Resolution, row: int) -> str | None:
+    """The words of a clause that plainly does not hold even of the best candidate."""
+    for clause in state.clauses:
+        fit = clause.scores[clause.rows == row]
+        if not clause.relative and fit.size and fit[0] < MISFIT:
+            return clause.text
+    return None
+
+
+def _left_out(state: Resolution) -> str:
+    if not state.missing:
+        return ""
+    names = ", ".join(repr(name) for name in dict.fromkeys(state.missing))
+    return f"; left out, since nothing here is called so: {names}"
+
+
+def _question(state: Resolution, rivals: list[int]) -> str:
+    """The question that would settle it, by what stands nearest to each rival."""
+    instances = state.graph.instances
+    name = instances.label[rivals[0]]
+    nearest = [_landmark(state, row, rivals) for row in rivals[:3]]
+    if len(set(nearest)) == len(nearest) and "" not in nearest:
+        return "which one: " + ", or ".join(f"the {name} by the {near}" for near in nearest) + "?"
+    ids = ", ".join(str(instances.instance_id[row]) for row in rivals)
+    return f"several fit as well: {ids}; what is the one you mean next to?"
+
+
+def _landmark(state: Resolution, row: int, rivals: list[int]) -> str:
+    """Name of the nearest object of another kind; "" where there is none."""
+    instances = state.graph.instances
+    kinds = {instances.label[rival] for rival in rivals} | {"wall", "floor", "ceiling", ""}
+    others = np.flatnonzero(~np.isin(instances.label.astype(str), [str(k) for k in kinds]))
+    if not len(others):
+        return ""
+    distance = pair_distance(state.graph, np.array([row]), others)[0]
+    return str(instances.label[others[distance.argmin()]])
