@@ -167,7 +167,14 @@ def _relate(
         pairs = _directed(state, clause, rows, anchors, likely, top)
     else:
         pairs = score_relation(graph, name, rows, anchors, distance=clause.distance)
+        share = NEARNESS_SHARE.get(name, 0.0)
+        if share:
+            pairs = (1.0 - share) * pairs + share * score_relation(graph, "near", rows, anchors)
     return (pairs * likely[None, :]).max(axis=1)
+
+
+# How much plain nearness counts beside these: people say "with", "in" and "on" loosely.
+NEARNESS_SHARE = dict.fromkeys(("has_part", "part_of", "in", "containing", "on", "supporting"), 0.3)
 
 
 def _between(
