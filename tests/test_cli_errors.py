@@ -28,6 +28,7 @@ def error_of(capsys, *arguments: str) -> str:
     ("arguments", "message"),
     [
         pytest.param(["grund"], "No such command 'grund'", id="unknown verb"),
+        pytest.param(["bench"], "Missing command.*sg3d bench --help", id="no benchmark"),
         pytest.param(["ground"], "Missing argument 'SCAN'.*sg3d ground --help", id="no scan"),
         pytest.param(
             ["ground", "a.ply", "x", "--bevv", "b"], "No such option: --bevv", id="option"

@@ -39,4 +39,4 @@ def root(
 
 for verb in (ground, build, parse, synth, doctor, relations):
     app.command()(verb)
-app.add_typer(bench.app, name="bench")
+app.add_typer(bench.app, name="bench", no_args_is_help=False)
