@@ -18,6 +18,8 @@ from .ranks import middle_probability, nth_probability
 FLOOR = {"relation": 0.06, "rank": 0.04, "attribute": 0.25}
 NAME_FLOOR = 0.25  # a word this far from every label names nothing here
 MAX_ANCHORS = 40
+GRADED = ("near", "far_from")  # said of whatever comes closest to it, like a superlative
+_NO_ROWS = np.empty(0, dtype=np.int64)
 SHARPNESS = 4.0  # tuned on even development rooms
 
 
@@ -25,13 +27,15 @@ SHARPNESS = 4.0  # tuned on even development rooms
 class ClauseScore:
     """What one clause of the target said: its words and its score for each candidate row.
 
-    `relative` marks a rank, which always somebody wins.
+    `kind` is "category", "color" (or another attribute), "relation" or "rank"; a rank always
+    somebody wins, and so does "near". `anchors` are the rows a relation was measured against.
     """
 
     text: str
+    kind: str
     rows: np.ndarray
     scores: np.ndarray
-    relative: bool = False
+    anchors: np.ndarray
 
 
 @dataclass
@@ -44,6 +48,7 @@ class Resolution:
     anchors: list[tuple[str, np.ndarray]] = field(default_factory=list)
     frames: list[tuple[str, WeightedFrame]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    last_anchors: np.ndarray = field(default_factory=lambda: _NO_ROWS)
 
 
 def resolve(state: Resolution, find: Find, *, top: bool = True) -> np.ndarray:
@@ -65,10 +70,13 @@ def resolve(state: Resolution, find: Find, *, top: bool = True) -> np.ndarray:
         kind = np.full(len(kind), NAME_FLOOR)
     rows = np.flatnonzero(kind > 0.3 * kind.max())
     weight = _sharpened(kind[rows])
-    _note(state, top, find.category, rows, kind[rows])
+    if top:
+        _note(state, find.category, "category", rows, kind[rows])
     for attribute in find.attributes:
         fit = attribute_scores(state.graph, attribute, rows, weight)
-        _note(state, top, f"{attribute.kind} {attribute.value}", rows, fit)
+        if top:
+            said = f"{'not ' if attribute.negated else ''}{attribute.value}"
+            _note(state, said, attribute.kind, rows, fit)
         weight = weight * _floored(fit, "attribute")
     ranks = [clause for clause in find.clauses if isinstance(clause, Rank)]
     for clause in find.clauses:
@@ -91,17 +99,9 @@ def _floored(fit: np.ndarray, what: str) -> np.ndarray:
     return floor + (1.0 - floor) * fit
 
 
-def _note(
-    state: Resolution,
-    top: bool,
-    text: str,
-    rows: np.ndarray,
-    scores: np.ndarray,
-    *,
-    relative: bool = False,
-) -> None:
-    if top:
-        state.clauses.append(ClauseScore(text, rows, scores, relative))
+def _note(state: Resolution, text: str, kind: str, rows: np.ndarray, scores: np.ndarray) -> None:
+    anchors, state.last_anchors = state.last_anchors, _NO_ROWS
+    state.clauses.append(ClauseScore(text, kind, rows, scores, anchors))
 
 
 def _clause_weight(
@@ -111,7 +111,9 @@ def _clause_weight(
     if fit is None:
         return np.ones(len(rows))
     ranked = isinstance(clause, Rank)
-    _note(state, top, clause.text or clause.op, rows, fit, relative=ranked)
+    if top:
+        graded = ranked or (isinstance(clause, Relate) and clause.relation in GRADED)
+        _note(state, clause.text or clause.op, "rank" if graded else "relation", rows, fit)
     if ranked:
         return _floored(fit, "rank")
     best = float(fit.max(initial=0.0))
@@ -140,12 +142,13 @@ def _anchor(state: Resolution, find: Find, text: str, top: bool) -> tuple[np.nda
     """Rows and (A,) membership of the objects an anchor phrase may mean, likeliest first."""
     if not len(state.graph) or category_scores(state.graph, find).max() < NAME_FLOOR:
         state.missing.append(find.text or find.category)
-        return np.empty(0, dtype=np.int64), np.empty(0)
+        return _NO_ROWS, np.empty(0)
     scores = resolve(state, find, top=False)
     order = np.argsort(-scores, kind="stable")[:MAX_ANCHORS]
     order = order[scores[order] > 0.05 * scores.max()]
     if top and scores.any():
         state.anchors.append((text, scores))
+        state.last_anchors = order
     return order, scores[order] / max(float(scores.max()), 1e-9)
 
 

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..graph.relations import pair_distance
+from ..graph.relations import pair_distance, score_relation
+from ..language.lexicon import match_labels
 from ..language.query import Query
 from .answer import Status
-from .membership import category_scores
-from .resolve import NAME_FLOOR, Resolution
+from .resolve import Resolution
 
 RIVAL_SHARE = 0.6  # of the best score, from which a second candidate fits as well
 MEMBER_SHARE = 0.3  # of the best score, from which one belongs to "the chairs"
-MISFIT = 0.02  # of a clause's score, under which it plainly does not hold
+# Scores under which a clause plainly does not hold of the best candidate.
+MISFIT = {"relation": 0.05, "color": 0.06}
+CLOSE = 0.5  # metres
+SURE_NAME = 0.55  # how well a name must fit for the thing to be called so
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,10 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
     target, graph = query.target, state.graph
     if target.category == "thing" and not target.attributes and not target.clauses:
         return Verdict("unsupported", "the words name nothing to look for")
-    if category_scores(graph, target).max() < NAME_FLOOR:
+    if (
+        match_labels(target.category, np.unique(graph.instances.label.astype(str))).max()
+        < SURE_NAME
+    ):
         return Verdict("not_found", f"nothing here is called {target.category!r}")
     best = int(scores.argmax())
     misfit = _misfit(state, best)
@@ -60,12 +66,25 @@ def most_common(state: Resolution) -> tuple[np.ndarray, Verdict]:
 
 
 def _misfit(state: Resolution, row: int) -> str | None:
-    """The words of a clause that plainly does not hold even of the best candidate."""
+    """The words of a clause that plainly does not hold even of the best candidate.
+
+    People say "in" and "on" loosely, so a relation is only refused where the thing does not even
+    stand close to what it is related to.
+    """
     for clause in state.clauses:
         fit = clause.scores[clause.rows == row]
-        if not clause.relative and fit.size and fit[0] < MISFIT:
+        if not fit.size or fit[0] >= MISFIT.get(clause.kind, 0.0):
+            continue
+        if clause.kind != "relation" or not _close(state, row, clause.anchors):
             return clause.text
     return None
+
+
+def _close(state: Resolution, row: int, anchors: np.ndarray) -> bool:
+    if not len(anchors):
+        return False
+    reach = score_relation(state.graph, "within_distance", np.array([row]), anchors, distance=CLOSE)
+    return bool(reach.max() >= 0.5)
 
 
 def _left_out(state: Resolution) -> str:
