@@ -45,7 +45,9 @@ def draw(
     limits = _map_limits(corners[rows], surface, spots)
     figure, axes = new_page(limits, heading_of(graph.name, len(graph), answer))
     if surface is not None:
-        axes.imshow(surface.image, extent=surface.extent, origin="lower", zorder=1)
+        axes.imshow(
+            surface.image, extent=surface.extent, origin="lower", interpolation="nearest", zorder=1
+        )
         axes.set(xlim=axes.get_xlim(), ylim=axes.get_ylim())
     _draw_rooms(axes, graph, storey)
     plain = [row for row in rows if not is_background(str(graph.instances.label[row]))]
