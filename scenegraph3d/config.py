@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -23,7 +23,7 @@ class RelationThresholds:
     next_to_gap: float = 0.3  # dev; plus next_to_size of the mean horizontal size
     next_to_size: float = 0.3  # dev
     next_to_height: float = 0.5  # dev; gap between the spans of height
-    next_to_filled_gap: float = 2.0  # wider gaps are not searched for things in them
+    next_to_filled_gap: float = 1.0  # wider gaps are not searched for things in them
     touching_gap: float = 0.05  # depth sensor noise plus annotation looseness
     opposite_gap: float = 1.0  # dev
     opposite_angle: float = 2.0944  # 120 degrees between them, seen from the room's middle
@@ -111,7 +111,8 @@ def _checked_keys(where: str, values: Any, record: type) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise ValueError(f"{where} must be a mapping, got {type(values).__name__}")
     known = [f.name for f in fields(record)]
-    for key in values:
+    mapping = cast(dict[str, Any], values)
+    for key in mapping:
         if key not in known:
             raise ValueError(f"unknown {where} key {key!r}; choose from: {', '.join(known)}")
-    return values
+    return mapping

@@ -99,12 +99,15 @@ def _draw_plan(instances: Instances, footprint: tuple[np.ndarray, ...]) -> _Plan
 
 
 def _align_with_boxes(instances: Instances) -> np.ndarray:
-    """(2, 2) rotation that brings the sides of most boxes, by area, along the axes."""
+    """(2, 2) rotation that brings the sides of most long boxes along the axes."""
     boxes = instances.boxes
     heading = np.arctan2(boxes.R_world_box[:, 1, 0], boxes.R_world_box[:, 0, 0])
-    weight = boxes.extent[:, :2].prod(axis=1) + 1e-9
-    turns = (weight * np.exp(4j * heading)).sum() / weight.sum()  # sides repeat every 90 degrees
-    angle = float(np.angle(turns)) / 4 if abs(turns) > 0.5 else 0.0
+    # A long thin box, such as a wall's, tells the heading; a square one tells little.
+    weight = np.abs(boxes.extent[:, 0] ** 2 - boxes.extent[:, 1] ** 2) + 1e-6
+    longest = np.argsort(-weight, kind="stable")[:200]
+    turn, weight = np.exp(4j * heading[longest]), weight[longest]  # sides repeat every 90 degrees
+    agree = np.exp(((turn[:, None] * turn.conj()).real - 1) / 0.05) * weight  # within 5 degrees
+    angle = float(np.angle((agree[agree.sum(axis=1).argmax()] * turn).sum())) / 4
     cos, sin = np.cos(angle), np.sin(angle)
     return np.array([[cos, sin], [-sin, cos]])
 

@@ -91,8 +91,8 @@ class SceneGraph:
 
     @cached_property
     def walls(self) -> np.ndarray:
-        """(W, 4, 2) top views of the walls, counter-clockwise, the longer side first, metres."""
-        return wall_footprints(self.rooms, self.instances.label, self.footprint)
+        """(W, 4, 2) top views of the annotated walls, the longer side first, metres."""
+        return wall_footprints(self.instances.label, self.footprint)
 
     @cached_property
     def nx(self) -> networkx.MultiDiGraph:

@@ -8,17 +8,13 @@ import numpy as np
 
 from ..geometry.directions import left_of_forward
 from ..geometry.footprints import footprint_areas, overlap_areas, pack_footprints
-from ..geometry.gaps import (
-    box_gaps,
-    footprint_gaps,
-    horizontal_gaps,
-    point_gaps,
-)
+from ..geometry.gaps import footprint_gaps, horizontal_gaps, point_gaps, vertical_gaps
 from ..records import Instances
 from .structure import FLOORS, WALLS, labelled
 
 NUM_SAMPLES = 128  # surface points kept of each object
-_FINE_GAP = 1.0  # metres between boxes, up to which points measure the gap
+_FINE_GAP = 1.0  # metres between boxes, up to which footprints and points measure the gap
+_AROUND = 0.1  # metres around an object in which the surface under it shows
 _PAIRS_AT_ONCE = 100_000
 
 
@@ -71,19 +67,63 @@ class Shapes:
 
     def gaps(self, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
         """(T, A) gap between surfaces, metres; from points up to 1 m, where there are points."""
-        gap = box_gaps(self.aabb[targets], self.aabb[anchors])
-        exact = ~(self.boxy[targets][:, None] & self.boxy[anchors])
-        gap = self._refined(gap, exact, targets, anchors, _gap_rows)
+        height = vertical_gaps(self.aabb[targets], self.aabb[anchors])
+        gap = np.hypot(self.horizontal_gaps(targets, anchors), height)
         if self.samples is None or self.sampled is None:
             return gap
         fine = (gap < _FINE_GAP) & self.sampled[targets][:, None] & self.sampled[anchors]
         return self._refined(gap, fine, targets, anchors, _point_rows)
 
     def horizontal_gaps(self, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
-        """(T, A) gap between footprints, metres; 0 where they overlap."""
+        """(T, A) gap between footprints, 0 where they overlap; beyond 1 m, of rectangles."""
+        turned = ~(self.boxy[targets][:, None] & self.boxy[anchors])
         gap = horizontal_gaps(self.aabb[targets], self.aabb[anchors])
-        exact = ~(self.boxy[targets][:, None] & self.boxy[anchors])
-        return self._refined(gap, exact, targets, anchors, _horizontal_rows)
+        if not turned.any():
+            return gap
+        turned_gap = np.maximum(
+            self._gaps_along_own_sides(targets, anchors),
+            self._gaps_along_own_sides(anchors, targets).T,
+        )
+        gap = np.where(turned, turned_gap, gap)
+        return self._refined(gap, turned & (gap < _FINE_GAP), targets, anchors, _horizontal_rows)
+
+    def _gaps_along_own_sides(self, owners: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """(A, B) gap between footprints' rectangles, boxed in along the owner's sides.
+
+        Never above the true gap; equal to it for parallel rectangles.
+        """
+        middle = self.corners.min(axis=1) / 2 + self.corners.max(axis=1) / 2
+        dx, dy = (np.subtract.outer(middle[owners, k], middle[others, k]) for k in (0, 1))
+        squared = np.zeros_like(dx)
+        for side in (0, 1):
+            half = self.half_axes[owners, side]
+            length = np.maximum(np.linalg.norm(half, axis=1), 1e-9)
+            ux, uy = (half / length[:, None]).T[..., None]  # (A, 1) each
+            reach = half_width(self.half_axes[others], ux, uy)
+            gap = np.abs(dx * ux + dy * uy) - length[:, None] - reach
+            squared += np.maximum(gap, 0.0) ** 2
+        return np.sqrt(squared)
+
+    def surface_heights(self, above: np.ndarray, below: np.ndarray) -> np.ndarray:
+        """How high one object's surface is where another stands, from its sampled points.
+
+        Args:
+            above: (P,) rows of what stands.
+            below: (P,) rows of what it may stand on; those have points.
+
+        Returns:
+            (P,) metres: of the points under `above` and up to 10 cm around it, and not above its
+            lower half, the highest; NaN where there are none.
+        """
+        assert self.samples is not None
+        points = self.samples[below]  # (P, S, 3)
+        box = self.aabb[above][:, None]
+        ceiling = box[..., 2] + np.minimum(0.15, (box[..., 5] - box[..., 2]) / 2)
+        found = (points[..., :2] >= box[..., :2] - _AROUND).all(axis=2)
+        found &= (points[..., :2] <= box[..., 3:5] + _AROUND).all(axis=2)
+        found &= points[..., 2] <= ceiling
+        heights = np.where(found, points[..., 2], -np.inf).max(axis=1)
+        return np.where(found.any(axis=1), heights, np.nan)
 
     def _refined(self, rough, where, targets, anchors, measure_rows) -> np.ndarray:
         """`rough` with its entries at `where` measured again, a bounded number at a time."""
@@ -92,6 +132,22 @@ class Shapes:
             i, j = at[start : start + _PAIRS_AT_ONCE], beside[start : start + _PAIRS_AT_ONCE]
             rough[i, j] = measure_rows(self, targets[i], anchors[j])
         return rough
+
+
+def half_width(half_axes: np.ndarray, ux: np.ndarray, uy: np.ndarray) -> np.ndarray:
+    """Half the extent of rectangles along directions.
+
+    Args:
+        half_axes: (M, 2, 2) half sides.
+        ux: x of unit directions, in a shape that broadcasts with (M,).
+        uy: y of them.
+
+    Returns:
+        Metres, in the common shape.
+    """
+    width = np.abs(half_axes[:, 0, 0] * ux + half_axes[:, 0, 1] * uy)
+    width += np.abs(half_axes[:, 1, 0] * ux + half_axes[:, 1, 1] * uy)
+    return width
 
 
 def shape_instances(
@@ -161,12 +217,6 @@ def _overlap_rows(shapes: Shapes, one: np.ndarray, other: np.ndarray) -> np.ndar
 def _horizontal_rows(shapes: Shapes, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     apart = _overlap_rows(shapes, one, other) <= 1e-9
     return apart * footprint_gaps(shapes.corners[one], shapes.corners[other])
-
-
-def _gap_rows(shapes: Shapes, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    low = np.maximum(shapes.aabb[one, 2], shapes.aabb[other, 2])
-    high = np.minimum(shapes.aabb[one, 5], shapes.aabb[other, 5])
-    return np.hypot(_horizontal_rows(shapes, one, other), np.maximum(low - high, 0.0))
 
 
 def _point_rows(shapes: Shapes, one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -1,50 +1,31 @@
-"""Walls seen from above: the rooms' outlines and the annotated walls, as thin rectangles."""
+"""Annotated walls seen from above, as thin rectangles."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..geometry.directions import left_of_forward
 from .structure import WALLS, labelled
 
-if TYPE_CHECKING:
-    from .scene_graph import Room
-
-_THICKNESS = 0.1  # metres, outwards from a room's outline
 _THICKEST = 0.5  # metres; a wall's box is thicker where the wall turns a corner
 
 
-def wall_footprints(
-    rooms: tuple[Room, ...], label: np.ndarray, footprint: tuple[np.ndarray, ...]
-) -> np.ndarray:
-    """The walls that an object can stand against.
+def wall_footprints(label: np.ndarray, footprint: tuple[np.ndarray, ...]) -> np.ndarray:
+    """The annotated walls, without those whose box turns a corner.
 
     Args:
-        rooms: whose outlines are walls.
         label: (M,) names of the objects.
-        footprint: their M top views.
+        footprint: their M top views, (K, 2) corners each.
 
     Returns:
         (W, 4, 2) corners, counter-clockwise, the longer side first.
     """
-    walls = [wall for room in rooms for wall in _outline_walls(room.outline)]
+    walls = []
     for row in np.flatnonzero(labelled(label, WALLS)):
         corners = _rectangle_along_longest(footprint[row])
         if np.linalg.norm(corners[2] - corners[1]) <= _THICKEST:
             walls.append(corners)
     return np.array(walls).reshape(-1, 4, 2)
-
-
-def _outline_walls(outline: np.ndarray) -> list[np.ndarray]:
-    """Rectangles outside a counter-clockwise outline (K, 2), one a side."""
-    walls = []
-    for start, end in zip(outline, np.roll(outline, -1, axis=0), strict=True):
-        along = (end - start) / max(float(np.linalg.norm(end - start)), 1e-9)
-        outwards = -left_of_forward(along) * _THICKNESS
-        walls.append(np.array([start + outwards, end + outwards, end, start]))
-    return walls
 
 
 def _rectangle_along_longest(corners: np.ndarray) -> np.ndarray:

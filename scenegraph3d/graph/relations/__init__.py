@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ...config import RelationThresholds
+from ...geometry.directions import unit_horizontal
 from ...vocabulary import BINARY, GROUP, RELATIONS, UNARY
 from ..scene_graph import SceneGraph
 from . import comparison, direction, group, orientation, place, proximity, support, vertical
@@ -113,7 +114,7 @@ def score_relation(
         raise ValueError(f"relation {name!r} needs anchors, got None")
     anchors = np.asarray(anchors, dtype=np.int64)
     if forward is not None:
-        forward = np.broadcast_to(forward, (len(targets), len(anchors), 2))
+        forward = _checked_forward(forward, len(anchors))
     elif RELATIONS[name].view_dependent:
         raise ValueError(f"relation {name!r} depends on the view: forward must be given")
     score = BINARY_SCORES[name](Pairs(graph, targets, anchors, limits, forward, distance))
@@ -194,10 +195,11 @@ def measure(graph: SceneGraph, key: str, rows: np.ndarray) -> np.ndarray:
 
 
 def pair_distance(graph: SceneGraph, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
-    """The distance that closest and farthest go by: the gap between surfaces.
+    """The distance that closest and farthest go by: 0.8 of the gap and 0.2 of the centres'.
 
-    On Sr3D's development rows the gap picks the gold object in all 2,704 closest and farthest
-    rows, the distance of centres in 99.4 %.
+    On Sr3D's development rows it picks the gold object in all 2,704 closest and farthest rows,
+    as does the gap alone (centres alone: 99.4 %); on human sentences it is right in .70, the
+    gap alone in .67.
 
     Args:
         graph: the scene.
@@ -207,8 +209,34 @@ def pair_distance(graph: SceneGraph, targets: np.ndarray, anchors: np.ndarray) -
     Returns:
         (T, A) metres.
     """
+    return _pairs(graph, targets, anchors).reach
+
+
+def surface_gap(graph: SceneGraph, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
+    """The empty space between surfaces, what "two metres apart" measures.
+
+    Args:
+        graph: the scene.
+        targets: (T,) int rows.
+        anchors: (A,) int rows.
+
+    Returns:
+        (T, A) metres, 0 where the objects touch or overlap.
+    """
+    return _pairs(graph, targets, anchors).gap
+
+
+def _pairs(graph: SceneGraph, targets: np.ndarray, anchors: np.ndarray) -> Pairs:
     targets, anchors = (np.asarray(rows, dtype=np.int64) for rows in (targets, anchors))
-    return graph.shapes.gaps(targets, anchors)
+    return Pairs(graph, targets, anchors, DEFAULT_LIMITS)
+
+
+def _checked_forward(forward: np.ndarray, num_anchors: int) -> np.ndarray:
+    """Directions as (2, 1, A), their horizontal part at length 1."""
+    forward = np.asarray(forward, dtype=np.float64)
+    if forward.shape != (num_anchors, 2):
+        raise ValueError(f"forward must have shape ({num_anchors}, 2), got {forward.shape}")
+    return unit_horizontal(forward).T[:, None]
 
 
 def _wrong_name(name: str, arities: tuple[str, ...]) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...geometry.directions import left_of_forward
 from .pairs import Pairs, over, within
 
 
 def left_of(pairs: Pairs) -> np.ndarray:
     """To the viewer's left of the anchor, rather beside it than diagonally off, and close."""
-    return _beside(pairs, left_of_forward(_viewer(pairs)))
+    return _beside(pairs, _turned_left(_viewer(pairs)))
 
 
 def behind(pairs: Pairs) -> np.ndarray:
@@ -20,16 +19,16 @@ def behind(pairs: Pairs) -> np.ndarray:
 
 def north_of(pairs: Pairs) -> np.ndarray:
     """Towards +y of the anchor."""
-    return _towards(pairs, np.array([0.0, 1.0]), pairs.limits.compass_angle)
+    return _towards(pairs, np.array([[[0.0]], [[1.0]]]), pairs.limits.compass_angle)
 
 
 def east_of(pairs: Pairs) -> np.ndarray:
     """Towards +x of the anchor."""
-    return _towards(pairs, np.array([1.0, 0.0]), pairs.limits.compass_angle)
+    return _towards(pairs, np.array([[[1.0]], [[0.0]]]), pairs.limits.compass_angle)
 
 
 def _beside(pairs: Pairs, direction: np.ndarray) -> np.ndarray:
-    """The target lies on the side `direction` (T, A, 2) of the anchor.
+    """The target lies on the side `direction` (2, ...) of the anchor.
 
     Three things count: the side itself; being in the lane that the anchor sweeps out that way,
     Sr3D's region; and nearness, which people go by as much as by the side.
@@ -37,14 +36,12 @@ def _beside(pairs: Pairs, direction: np.ndarray) -> np.ndarray:
     limits = pairs.limits
     side = _towards(pairs, direction, limits.side_angle)
     lane = over(_lane_share(pairs, direction), limits.lane_share, 0.05)
-    return side * (0.2 + 0.8 * lane) * within(pairs.gap, limits.side_gap)
+    return side * (0.2 + 0.8 * lane) * within(pairs.reach, limits.side_gap)
 
 
 def _towards(pairs: Pairs, direction: np.ndarray, angle: float) -> np.ndarray:
-    """How closely the way from anchor to target keeps to `direction` (..., 2)."""
-    ahead = (pairs.offset * direction).sum(-1)
-    length = np.maximum(np.linalg.norm(pairs.offset, axis=-1), 1e-3)
-    return over(ahead / length, np.cos(angle), 0.25)
+    """How closely the way from anchor to target keeps to `direction` (2, ...)."""
+    return over(pairs.along(direction) / pairs.offset_length, np.cos(angle), 0.25)
 
 
 def _lane_share(pairs: Pairs, direction: np.ndarray) -> np.ndarray:
@@ -53,14 +50,20 @@ def _lane_share(pairs: Pairs, direction: np.ndarray) -> np.ndarray:
     Widths are seen along `direction`; the wider object's lane opens by 10 degrees up to 1 m
     ahead, as in Sr3D. Target and anchor can change places, so that converses agree.
     """
-    across = left_of_forward(direction)
-    aside = np.abs((pairs.offset * across).sum(-1))
+    across = _turned_left(direction)
+    aside = np.abs(pairs.along(across))
     target, anchor = pairs.half_widths(across)
     narrow, wide = np.minimum(target, anchor), np.maximum(target, anchor)
-    ahead = np.abs((pairs.offset * direction).sum(-1)) - sum(pairs.half_widths(direction))
+    target, anchor = pairs.half_widths(direction)
+    ahead = np.abs(pairs.along(direction)) - target - anchor
     wide = wide + np.tan(np.deg2rad(10)) * np.clip(ahead, 0.0, 1.0)
     shared = np.minimum(aside + narrow, wide) - np.maximum(aside - narrow, -wide)
     return np.clip(shared / np.maximum(2 * narrow, 1e-3), 0.0, 1.0)
+
+
+def _turned_left(direction: np.ndarray) -> np.ndarray:
+    """A direction (2, ...) turned by 90 degrees to the left."""
+    return np.stack([-direction[1], direction[0]])
 
 
 def _viewer(pairs: Pairs) -> np.ndarray:

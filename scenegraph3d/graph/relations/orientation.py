@@ -19,8 +19,7 @@ def facing_away(pairs: Pairs) -> np.ndarray:
 
 
 def _ahead(pairs: Pairs, sign: float) -> np.ndarray:
-    front = unit_horizontal(pairs.graph.instances.front)[pairs.targets][:, None]
-    length = np.maximum(np.linalg.norm(pairs.offset, axis=-1), 1e-3)
-    cosine = -(pairs.offset * front).sum(-1) / length
+    front = unit_horizontal(pairs.graph.instances.front)[pairs.targets].T[..., None]  # (2, T, 1)
+    cosine = -pairs.along(front) / pairs.offset_length
     score = over(sign * cosine, np.cos(pairs.limits.facing_angle), 0.15)
     return np.where(np.isnan(score), 0.5, score)

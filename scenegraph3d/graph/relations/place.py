@@ -2,75 +2,105 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from ...geometry.directions import left_of_forward
 from ...geometry.footprints import overlap_areas
-from ...geometry.gaps import footprint_gaps
-from ..scene_graph import SceneGraph
+from ...geometry.gaps import footprint_gaps, horizontal_gaps
+from ..scene_graph import Room
 from .pairs import Pairs, within
 
 
 def in_corner(pairs: Pairs) -> np.ndarray:
-    """Close to two walls that are not parallel."""
-    gap, along = wall_gaps(pairs.graph, pairs.targets), _wall_directions(pairs.graph)
-    turned = np.abs(along[:, None, 0] * along[:, 1] - along[:, None, 1] * along[:, 0]) > 0.7
-    farther = np.maximum(gap[:, :, None], gap[:, None])  # (T, W, W)
-    farther = np.where(turned, farther, np.inf).min(axis=(1, 2), initial=np.inf)
+    """Close to two neighbouring walls of its room's outline.
+
+    Annotated walls are left out: they jut and end everywhere, and people mean the room's corners.
+    """
+    farther = np.full(len(pairs.targets), np.inf)
+    for room, at in _by_room(pairs):
+        gap = _side_gaps(pairs.shapes.corners[pairs.targets[at]], room.outline)
+        farther[at] = np.maximum(gap, np.roll(gap, -1, axis=1)).min(axis=1)
     return within(farther, pairs.limits.corner_distance)
 
 
 def against_wall(pairs: Pairs) -> np.ndarray:
-    """Close to a wall."""
-    gap = wall_gaps(pairs.graph, pairs.targets).min(axis=1, initial=np.inf)
-    return within(gap, pairs.limits.wall_distance)
+    """Close to its room's outline or to an annotated wall."""
+    gap = np.full(len(pairs.targets), np.inf)
+    for room, at in _by_room(pairs):
+        gap[at] = _side_gaps(pairs.shapes.corners[pairs.targets[at]], room.outline).min(axis=1)
+    return within(np.minimum(gap, _wall_gaps(pairs)), pairs.limits.wall_distance)
 
 
 def in_room_center(pairs: Pairs) -> np.ndarray:
     """Nearer to the middle of its room than to the walls."""
-    graph = pairs.graph
     share = np.zeros(len(pairs.targets))
-    for at, row in enumerate(pairs.targets):
-        outline = graph.rooms[graph.room_of[row]].outline
-        offset = graph.shapes.center[row, :2] - outline.mean(axis=0)
-        half = (outline[1:3] - outline[:2]) / 2 if len(outline) == 4 else outline
-        squared = np.maximum((half**2).sum(axis=1), 1e-6)
-        share[at] = np.abs(half @ offset / squared).max()
+    for room, at in _by_room(pairs):
+        middle = room.outline.mean(axis=0)
+        to_walls = np.maximum(_heights_over_sides(middle[None], room.outline), 1e-3)
+        offset = pairs.shapes.center[pairs.targets[at], :2]
+        share[at] = (1 - _heights_over_sides(offset, room.outline) / to_walls).max(axis=1)
     return within(share, pairs.limits.center_share)
 
 
 def at_corner_of(pairs: Pairs) -> np.ndarray:
     """Close to a corner of the anchor's footprint."""
-    axes = pairs.shapes.half_axes[pairs.anchors]  # (A, 2, 2)
-    half = np.maximum(np.linalg.norm(axes, axis=2), 1e-3)
-    share = np.abs(np.einsum("tac,ahc->tah", pairs.offset, axes)) / half  # metres off the middle
-    off = np.abs(share - half)
-    return within(np.hypot(off[..., 0], off[..., 1]), pairs.limits.end_distance)
+    off = np.hypot(_past_side(pairs, 0), _past_side(pairs, 1))
+    return within(off, pairs.limits.end_distance)
 
 
 def at_end_of(pairs: Pairs) -> np.ndarray:
     """Close to one of the anchor's two short sides."""
-    axes = pairs.shapes.half_axes[pairs.anchors]
-    half = np.maximum(np.linalg.norm(axes, axis=2), 1e-3)
-    long = half.argmax(axis=1)
-    pick = np.arange(len(long))
-    along, across = axes[pick, long] / half[pick, long, None], axes[pick, 1 - long]
-    across = across / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-3)
-    past = np.abs(np.abs((pairs.offset * along).sum(-1)) - half[pick, long])
-    aside = np.maximum(np.abs((pairs.offset * across).sum(-1)) - half[pick, 1 - long], 0.0)
+    past = np.abs(_past_side(pairs, 0))
+    aside = np.maximum(_past_side(pairs, 1), 0.0)
     return within(np.hypot(past, aside), pairs.limits.end_distance)
 
 
-def wall_gaps(graph: SceneGraph, rows: np.ndarray) -> np.ndarray:
-    """(T, W) gap between the footprints of objects and walls, metres; 0 where they overlap."""
-    walls = graph.walls
-    one = np.repeat(graph.shapes.corners[rows], len(walls), axis=0)
-    other = np.tile(walls, (len(rows), 1, 1))
-    if len(one) == 0:
-        return np.zeros((len(rows), len(walls)))
-    gap = np.where(overlap_areas(one, other) > 1e-9, 0.0, footprint_gaps(one, other))
-    return gap.reshape(len(rows), len(walls))
+def _past_side(pairs: Pairs, rank: int) -> np.ndarray:
+    """(T, A) metres by which the target's middle is past the anchor's ends, negative within.
+
+    Measured along the anchor's longer (rank 0) or shorter (rank 1) side.
+    """
+    axes = pairs.shapes.half_axes[pairs.anchors]  # (A, 2, 2)
+    length = np.linalg.norm(axes, axis=2)
+    pick = np.argsort(-length, axis=1, kind="stable")[:, rank]
+    rows = np.arange(len(pick))
+    half = length[rows, pick]
+    unit = axes[rows, pick] / np.maximum(half, 1e-9)[:, None]
+    return np.abs(pairs.along(unit.T[:, None])) - half
 
 
-def _wall_directions(graph: SceneGraph) -> np.ndarray:
-    along = graph.walls[:, 1] - graph.walls[:, 0]
-    return along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
+def _by_room(pairs: Pairs) -> Iterator[tuple[Room, np.ndarray]]:
+    """Each room with the places in `targets` of the objects in it."""
+    room_of = pairs.graph.room_of[pairs.targets]
+    for room in np.unique(room_of):
+        yield pairs.graph.rooms[room], np.flatnonzero(room_of == room)
+
+
+def _heights_over_sides(points: np.ndarray, outline: np.ndarray) -> np.ndarray:
+    """(N, K) distance of points (N, 2) from the sides of an outline (K, 2), positive inside."""
+    along = np.roll(outline, -1, axis=0) - outline
+    inwards = left_of_forward(along / np.maximum(np.linalg.norm(along, axis=1), 1e-9)[:, None])
+    return points @ inwards.T - (outline * inwards).sum(axis=1)
+
+
+def _side_gaps(corners: np.ndarray, outline: np.ndarray) -> np.ndarray:
+    """(T, K) gap between footprints (T, C, 2) and the sides of their room's outline, metres."""
+    heights = _heights_over_sides(corners.reshape(-1, 2), outline)
+    return np.maximum(heights.reshape(*corners.shape[:2], -1).min(axis=1), 0.0)
+
+
+def _wall_gaps(pairs: Pairs) -> np.ndarray:
+    """(T,) gap between footprints and the nearest annotated wall, metres."""
+    walls = pairs.graph.walls
+    low, high = walls.min(axis=1), walls.max(axis=1)
+    flat = np.zeros((len(walls), 1))
+    gap = horizontal_gaps(
+        pairs.shapes.aabb[pairs.targets], np.hstack([low, flat, high, flat]).reshape(-1, 6)
+    )
+    at, wall = np.nonzero(gap < 2 * pairs.limits.wall_distance)
+    one, other = pairs.shapes.corners[pairs.targets[at]], walls[wall]
+    apart = overlap_areas(one, other) <= 1e-9
+    gap[at, wall] = apart * footprint_gaps(one, other)
+    return gap.min(axis=1, initial=np.inf)

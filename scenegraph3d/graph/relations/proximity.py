@@ -9,7 +9,7 @@ from .pairs import Pairs, over, under, within
 
 def near(pairs: Pairs) -> np.ndarray:
     """The gap is small for things of this size."""
-    return within(pairs.gap, pairs.limits.near_gap + pairs.limits.near_size * pairs.mean_size)
+    return within(pairs.reach, pairs.limits.near_gap + pairs.limits.near_size * pairs.mean_size)
 
 
 def next_to(pairs: Pairs) -> np.ndarray:
@@ -17,7 +17,7 @@ def next_to(pairs: Pairs) -> np.ndarray:
     limits = pairs.limits
     limit = limits.next_to_gap + limits.next_to_size * pairs.mean_size
     level = within(pairs.height_gap, limits.next_to_height)
-    return within(pairs.gap, limit) * level * (1 - filled_gap(pairs))
+    return within(pairs.reach, limit) * level * (1 - filled_gap(pairs))
 
 
 def far_from(pairs: Pairs) -> np.ndarray:

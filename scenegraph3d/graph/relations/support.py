@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from .pairs import Pairs, over, under
@@ -10,24 +12,23 @@ from .pairs import Pairs, over, under
 def on(pairs: Pairs) -> np.ndarray:
     """The target rests on the anchor, on something that rests on it, or hangs on its side."""
     score = np.maximum(rests_on(pairs), _stacked_on(pairs))
-    upright = _is_upright(pairs)[pairs.anchors]
-    score = np.where(upright, np.maximum(score, attached_to(pairs)), score)
-    is_floor = pairs.shapes.is_floor[pairs.anchors]
-    return np.where(is_floor, on_floor(pairs)[:, None], score) if is_floor.any() else score
+    upright = np.flatnonzero(_is_upright(pairs)[pairs.anchors])
+    if len(upright):
+        hung = attached_to(replace(pairs, anchors=pairs.anchors[upright], forward=None))
+        score[:, upright] = np.maximum(score[:, upright], hung)
+    floor = np.flatnonzero(pairs.shapes.is_floor[pairs.anchors])
+    if len(floor):
+        score[:, floor] = on_floor(pairs)[:, None]
+    return score
 
 
 def rests_on(pairs: Pairs) -> np.ndarray:
-    """The target's bottom is at the anchor's top, or at a level within: a bed, a shelf."""
+    """The target's bottom meets the anchor's surface, and enough of it lies over the anchor."""
     limits = pairs.limits
-    bottom, top = pairs.target_box[..., 2], pairs.anchor_box[:, 5]
-    height = np.maximum(top - pairs.anchor_box[:, 2], 1e-3)
-    on_top = under(np.abs(bottom - top), limits.support_gap, 0.03)
-    lift = (bottom - pairs.anchor_box[:, 2]) / height
-    on_level = over(lift, limits.support_lift, 0.05) * under(bottom - top, limits.support_gap, 0.03)
     area = pairs.shapes.area
     ratio = np.log(area[pairs.targets][:, None] / area[pairs.anchors])
     return (
-        np.maximum(on_top, 0.8 * on_level)
+        _contact(pairs)
         * over(pairs.overlap_of_target, limits.support_overlap, 0.05)
         * under(ratio, np.log(limits.support_area_ratio), 0.15)
     )
@@ -78,6 +79,30 @@ def on_floor(pairs: Pairs) -> np.ndarray:
     floor = np.array([room.floor_z for room in graph.rooms])[graph.room_of[pairs.targets]]
     bottom = graph.shapes.aabb[pairs.targets, 2]
     return under(bottom - floor, pairs.limits.floor_gap, 0.03)
+
+
+def _contact(pairs: Pairs) -> np.ndarray:
+    """(T, A) the target's bottom is at the anchor's top, or at a level within: a bed, a shelf.
+
+    Where the anchor has points, they say how high its surface is under and around the target.
+    """
+    limits = pairs.limits
+    bottom, top = pairs.target_box[..., 2], pairs.anchor_box[:, 5]
+    height = np.maximum(top - pairs.anchor_box[:, 2], 1e-3)
+    on_top = under(np.abs(bottom - top), limits.support_gap, 0.03)
+    lift = (bottom - pairs.anchor_box[:, 2]) / height
+    on_level = over(lift, limits.support_lift, 0.05) * under(bottom - top, limits.support_gap, 0.03)
+    contact = np.maximum(on_top, 0.8 * on_level)
+    shapes = pairs.shapes
+    if shapes.samples is None or shapes.sampled is None:
+        return contact
+    at, beside = np.nonzero((pairs.overlap_of_target > 0.05) & shapes.sampled[pairs.anchors])
+    surface = shapes.surface_heights(pairs.targets[at], pairs.anchors[beside])
+    gap = np.abs(shapes.aabb[pairs.targets[at], 2] - surface)
+    seen = under(gap, limits.support_gap, 0.03) * (0.2 + 0.8 * on_level[at, beside])
+    unseen = 0.5 * contact[at, beside]  # nothing of the anchor is seen down there
+    contact[at, beside] = np.where(np.isnan(gap), unseen, np.maximum(seen, on_top[at, beside]))
+    return contact
 
 
 def _stacked_on(pairs: Pairs) -> np.ndarray:

@@ -1,0 +1,120 @@
+"""The scene graph as networkx holds it: nodes for every layer, edges with scores."""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+
+from .relations import score_relation
+from .scene_graph import Relation, SceneGraph
+from .structure import STRUCTURE, labelled
+
+_MOST_PER_FAMILY = 3  # relations kept of an object, by score
+_LEAST_SCORE = 0.5
+_NEIGHBOURHOOD = 2.0  # metres between boxes, beyond which no relation is listed
+# Of each pair of converses one is listed, and none that needs a viewer.
+_LISTED = {
+    "proximity": ("next_to", "touching", "near"),
+    "vertical": ("above",),
+    "support": ("on", "in", "attached_to", "leaning_on"),
+    "orientation": ("facing",),
+}
+_TO_STRUCTURE = ("on", "attached_to", "leaning_on")  # listed to floors and walls too
+
+
+def build_network(graph: SceneGraph) -> nx.MultiDiGraph:
+    """The graph as a networkx.MultiDiGraph.
+
+    Nodes are ("building", 0), ("storey", number), ("room", room_id) and ("object", instance_id),
+    each with a `kind` and its attributes as plain Python values. Edges have a `relation` for
+    their key and attribute: contains (downwards), supports (from the supporter), and the
+    strongest relations among neighbours, which carry a `score` too.
+    """
+    network = nx.MultiDiGraph(name=graph.name)
+    network.add_node(("building", 0), kind="building", label=graph.name)
+    for room in graph.rooms:
+        storey = ("storey", room.storey)
+        network.add_node(storey, kind="storey")
+        _connect(network, ("building", 0), storey, "contains")
+        network.add_node(
+            ("room", room.room_id),
+            kind="room",
+            label=room.label,
+            outline=room.outline.tolist(),
+            floor_z=room.floor_z,
+            ceiling_z=room.ceiling_z,
+        )
+        _connect(network, storey, ("room", room.room_id), "contains")
+    _add_objects(network, graph)
+    for relation in explicit_relations(graph):
+        ends = ("object", relation.subject_id), ("object", relation.object_id)
+        _connect(network, *ends, relation.name, score=relation.score)
+    return network
+
+
+def explicit_relations(graph: SceneGraph) -> tuple[Relation, ...]:
+    """The strongest relations among near neighbours, as a list of edges.
+
+    Of each family (proximity, vertical, support, orientation) an object is the subject of at
+    most three, each scoring at least 0.5. What depends on a viewer is left out, and of two
+    converses only one is listed (on, not supporting).
+    """
+    relations: list[Relation] = []
+    rows = np.arange(len(graph))
+    for row in rows:
+        neighbours = _neighbours(graph, int(row))
+        if len(neighbours) == 0:
+            continue
+        for names in _LISTED.values():
+            relations += _strongest(graph, int(row), neighbours, names)
+    return tuple(relations)
+
+
+def _strongest(
+    graph: SceneGraph, row: int, neighbours: np.ndarray, names: tuple[str, ...]
+) -> list[Relation]:
+    ids = graph.instances.instance_id
+    subject = np.array([row])
+    movable = neighbours[~labelled(graph.instances.label[neighbours], STRUCTURE)]
+    found: list[Relation] = []
+    for name in names:
+        anchors = neighbours if name in _TO_STRUCTURE else movable
+        if name == "facing" and np.isnan(graph.instances.front[row]).any():
+            continue
+        scores = score_relation(graph, name, subject, anchors)[0]
+        found += [
+            Relation(int(ids[row]), name, int(ids[anchors[at]]), float(scores[at]))
+            for at in np.flatnonzero(scores >= _LEAST_SCORE)
+        ]
+    found.sort(key=lambda relation: (-relation.score, relation.object_id, relation.name))
+    return found[:_MOST_PER_FAMILY]
+
+
+def _neighbours(graph: SceneGraph, row: int) -> np.ndarray:
+    aabb = graph.shapes.aabb
+    apart = np.maximum(aabb[:, :3] - aabb[row, 3:], aabb[row, :3] - aabb[:, 3:])
+    near = np.flatnonzero(apart.max(axis=1) < _NEIGHBOURHOOD)
+    return near[near != row]
+
+
+def _add_objects(network: nx.MultiDiGraph, graph: SceneGraph) -> None:
+    instances = graph.instances
+    for row, instance_id in enumerate(instances.instance_id):
+        node = ("object", int(instance_id))
+        network.add_node(
+            node,
+            kind="object",
+            label=str(instances.label[row]),
+            center=instances.center[row].tolist(),
+            aabb=instances.aabb[row].tolist(),
+            score=float(instances.score[row]),
+        )
+        room = graph.rooms[graph.room_of[row]]
+        _connect(network, ("room", room.room_id), node, "contains")
+    for row in np.flatnonzero(graph.supporter >= 0):
+        ends = instances.instance_id[[graph.supporter[row], row]]
+        _connect(network, ("object", int(ends[0])), ("object", int(ends[1])), "supports")
+
+
+def _connect(network: nx.MultiDiGraph, start: tuple, end: tuple, relation: str, **more) -> None:
+    network.add_edge(start, end, key=relation, relation=relation, **more)
