@@ -21,9 +21,9 @@ def print_answer(answer: Grounding, scene: str, top: int | None) -> None:
     """
     typer.secho(f'"{one_line(answer.query.text)}"', bold=True, nl=False)
     typer.echo(f"  in {scene}\n")
-    if answer.results:
+    shown = shown_results(answer, top)
+    if shown:
         head = ("", "#", "id", "label", "probability", "center x, y, z", "size x, y, z (m)")
-        shown = shown_results(answer, top)
         print_table(head, [_row(k, r, answer) for k, r in enumerate(shown, 1)], right=" rr r")
         typer.echo()
     if answer.count is not None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..graph.scene_graph import SceneGraph
 from ..reasoning.answer import Grounding
+from .summary import MIN_GUESS, MIN_SHOWN
 
 TARGET_COLOR = "#e11d48"
 UNSURE_COLOR = "#d97706"  # what could be meant, where the answer is "ambiguous"
@@ -16,8 +17,6 @@ CANDIDATE_COLOR = "#9f1239"
 VIEWER_COLOR = "#047857"
 
 _MAX_CANDIDATES = 15
-_MIN_CANDIDATE = 0.005  # probability beside an answer
-_MIN_GUESS = 0.05  # probability where there is none: doubts spread over a whole room say nothing
 _MIN_ANCHOR_PROBABILITY = 0.15
 _MAX_ANCHORS = 6
 
@@ -61,7 +60,7 @@ def cast_roles(graph: SceneGraph, answer: Grounding | None) -> Roles:
     ranked = {row_of[r.instance_id]: r.probability for r in answer.results}
     targets = {row: ranked.get(row, 1.0) for row in (row_of[key] for key in answer.answer_ids)}
     anchors = _likely_anchors(answer, row_of)
-    least = _MIN_CANDIDATE if targets else _MIN_GUESS
+    least = MIN_SHOWN if targets else MIN_GUESS
     return Roles(
         targets=targets,
         anchors={row: p for row, p in anchors.items() if row not in targets},

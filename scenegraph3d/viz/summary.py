@@ -7,7 +7,8 @@ import numpy as np
 from ..reasoning.answer import ClauseFrame, Grounding, Result
 
 _NUM_SHOWN = 5
-_MIN_SHOWN = 0.005  # probability that is not printed as 0.00
+MIN_SHOWN = 0.005  # probability beside an answer: the least that is not printed as 0.00
+MIN_GUESS = 0.05  # probability where there is no answer: doubts spread over a room say nothing
 _VIEWERS = {
     "stated": "the viewpoint in the sentence",
     "given": "the viewpoint that was given",
@@ -20,7 +21,8 @@ def shown_results(answer: Grounding, top: int | None = None) -> tuple[Result, ..
     """The `top` candidates; by default five or all of the answer, and none without a chance."""
     if top is not None:
         return answer.results[:top]
-    worth = [r for r in answer.results if r.probability >= _MIN_SHOWN] or answer.results[:1]
+    least = MIN_SHOWN if answer.answer_ids else MIN_GUESS
+    worth = [result for result in answer.results if result.probability >= least]
     return tuple(worth[: max(_NUM_SHOWN, len(answer.answer_ids))])
 
 
