@@ -96,6 +96,22 @@ RELATIONS: dict[str, RelationTerm] = {
     )
 }
 
+# Sr3D's eleven relations (ReferIt3D) under our names. "closest" and "farthest" are rank keys with
+# an order; the four allocentric ones are seen by a viewer who faces the anchor's front.
+SR3D_RELATIONS: dict[str, str] = {
+    "closest": "distance",
+    "farthest": "distance",
+    "above": "above",
+    "below": "below",
+    "supporting": "supporting",
+    "supported-by": "on",
+    "left": "left_of",
+    "right": "right_of",
+    "front": "in_front_of",
+    "back": "behind",
+    "between": "between",
+}
+
 # What a superlative or an ordinal can count along: "largest" is size, descending.
 RANK_KEYS: tuple[str, ...] = (
     "distance",  # to the clause's anchors

@@ -91,8 +91,8 @@ def _clip_half_plane(corners: np.ndarray, height: np.ndarray) -> np.ndarray:
 
 
 def pack_footprints(footprints: tuple[np.ndarray, ...]) -> np.ndarray:
-    """M polygons as one array (M, K, 2), the shorter ones ending in copies of their last corner."""
-    num_corners = max((len(corners) for corners in footprints), default=4)
+    """M polygons as one array (M, K >= 4, 2), those with fewer corners repeating their last one."""
+    num_corners = max(4, *(len(corners) for corners in footprints)) if footprints else 4
     packed = np.zeros((len(footprints), num_corners, 2))
     for row, corners in enumerate(footprints):
         packed[row, : len(corners)] = corners

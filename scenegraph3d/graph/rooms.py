@@ -106,7 +106,7 @@ def _align_with_boxes(instances: Instances) -> np.ndarray:
     weight = np.abs(boxes.extent[:, 0] ** 2 - boxes.extent[:, 1] ** 2) + 1e-6
     longest = np.argsort(-weight, kind="stable")[:200]
     turn, weight = np.exp(4j * heading[longest]), weight[longest]  # sides repeat every 90 degrees
-    agree = np.exp(((turn[:, None] * turn.conj()).real - 1) / 0.05) * weight  # within 5 degrees
+    agree = np.exp((np.real(np.outer(turn, turn.conj())) - 1) / 0.05) * weight  # within 5 degrees
     angle = float(np.angle((agree[agree.sum(axis=1).argmax()] * turn).sum())) / 4
     cos, sin = np.cos(angle), np.sin(angle)
     return np.array([[cos, sin], [-sin, cos]])

@@ -15,6 +15,7 @@ from .structure import FLOORS, WALLS, labelled
 NUM_SAMPLES = 128  # surface points kept of each object
 _FINE_GAP = 1.0  # metres between boxes, up to which footprints and points measure the gap
 _AROUND = 0.1  # metres around an object in which the surface under it shows
+_THINNEST = 0.01  # metres
 _PAIRS_AT_ONCE = 100_000
 
 
@@ -24,9 +25,10 @@ class Shapes:
 
     Attributes:
         aabb: (M, 6) metres.
-        corners: (M, K, 2) footprints, the shorter ones padded with their last corner.
+        corners: (M, K, 2) footprints, those with fewer corners padded with their last one. What
+            is thinner than 1 cm, such as a picture's flat box, counts as 1 cm thick.
         half_axes: (M, 2, 2) half sides of the rectangle around each footprint, as vectors.
-        area: (M,) of the footprints, square metres, at least 1 square centimetre.
+        area: (M,) of the footprints, square metres.
         boxy: (M,) bool, the footprint is the axis-aligned box's own rectangle.
         is_floor: (M,) bool, by name.
         is_wall: (M,) bool, by name.
@@ -62,7 +64,9 @@ class Shapes:
             one[..., :2], other[..., :2]
         )
         area = np.maximum(sides, 0.0).prod(axis=-1)
-        exact = (area > 0) & ~(self.boxy[targets][:, None] & self.boxy[anchors])
+        exact = (sides > -_THINNEST).all(axis=-1) & ~(
+            self.boxy[targets][:, None] & self.boxy[anchors]
+        )
         return self._refined(area, exact, targets, anchors, _overlap_rows)
 
     def gaps(self, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
@@ -157,7 +161,7 @@ def shape_instances(
     sampled: np.ndarray | None,
 ) -> Shapes:
     """Collect the geometry of M objects; `footprint` holds their M polygons (K, 2)."""
-    corners = pack_footprints(footprint)
+    corners = _thickened(pack_footprints(footprint))
     low, high = corners.min(axis=1), corners.max(axis=1)
     area = footprint_areas(corners)
     same = np.isclose(low, instances.aabb[:, :2]) & np.isclose(high, instances.aabb[:, 3:5])
@@ -166,13 +170,31 @@ def shape_instances(
         aabb=instances.aabb,
         corners=corners,
         half_axes=_half_axes(corners),
-        area=np.maximum(area, 1e-4),
+        area=area,
         boxy=same.all(axis=1) & filled,
         is_floor=labelled(instances.label, FLOORS),
         is_wall=labelled(instances.label, WALLS),
         samples=samples,
         sampled=sampled,
     )
+
+
+def _thickened(corners: np.ndarray) -> np.ndarray:
+    """Footprints (M, K, 2) with those thinner than _THINNEST replaced by rectangles."""
+    axes = _half_axes(corners)
+    half = np.linalg.norm(axes, axis=2)  # (M, 2)
+    thin = np.flatnonzero(half.min(axis=1) < _THINNEST / 2)
+    middle = (corners[thin].min(axis=1) + corners[thin].max(axis=1)) / 2
+    along = axes[thin, half[thin].argmax(axis=1)]
+    length = np.linalg.norm(along, axis=1, keepdims=True)
+    unit = np.where(length > 0, along / np.maximum(length, 1e-12), [1.0, 0.0])
+    long = unit * np.maximum(length, _THINNEST / 2)
+    wide = left_of_forward(unit) * np.maximum(half[thin].min(axis=1), _THINNEST / 2)[:, None]
+    rectangles = np.stack([-long - wide, long - wide, long + wide, -long + wide], axis=1)
+    thickened = corners.copy()
+    thickened[thin] = np.repeat(middle[:, None] + rectangles[:, -1:], corners.shape[1], axis=1)
+    thickened[thin, :4] = middle[:, None] + rectangles
+    return thickened
 
 
 def _half_axes(corners: np.ndarray) -> np.ndarray:

@@ -15,7 +15,7 @@ from ..io.files import atomic_write, one_line, require_file
 from ..records import Boxes, Instances, PointCloud
 from .scene_graph import Room, SceneGraph
 
-FORMAT = "scenegraph3d graph"
+FORMAT = "scenegraph3d graph"  # the key of the header
 VERSION = 1
 
 
@@ -24,21 +24,23 @@ def save_graph(graph: SceneGraph, path: str | Path) -> None:
 
     Args:
         graph: what to write.
-        path: the file, by custom ending in .sg3d; an older one is replaced.
+        path: the file, ending in .sg3d; an older one is replaced.
 
     Raises:
         FileNotFoundError: the folder to write into does not exist.
-        ValueError: the path is a folder.
+        ValueError: the path does not end in .sg3d, or is a folder.
     """
+    if Path(path).suffix != ".sg3d":
+        raise ValueError(f"a scene's file must end in .sg3d, got {path}")
     arrays = {key: np.ascontiguousarray(value) for key, value in _arrays(graph).items()}
     header = {
+        "version": VERSION,
         "name": graph.name,
         "labels": [str(label) for label in graph.instances.label],
         "rooms": [asdict(room) | {"outline": None} for room in graph.rooms],
     }
-    metadata = {"format": FORMAT, "version": str(VERSION), "header": json.dumps(header)}
     with atomic_write(path) as file:
-        file.write(to_bytes(arrays, metadata))
+        file.write(to_bytes(arrays, {FORMAT: json.dumps(header)}))
 
 
 def load_graph(path: str | Path) -> SceneGraph:
@@ -58,13 +60,11 @@ def load_graph(path: str | Path) -> SceneGraph:
     require_file(path)
     try:
         with safe_open(path, framework="numpy") as file:
-            metadata = file.metadata() or {}
-            if metadata.get("format") != FORMAT:
-                raise ValueError("it holds something else")
-            if metadata.get("version") != str(VERSION):
-                raise ValueError(f"version {VERSION} is needed, got {metadata.get('version')}")
+            header = json.loads((file.metadata() or {})[FORMAT])
+            if header["version"] != VERSION:
+                raise ValueError(f"version {VERSION} is needed, got {header['version']}")
             arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
-        graph = _graph(json.loads(metadata["header"]), arrays)
+        graph = _graph(header, arrays)
         _check_rows(graph)
     except KeyError as error:
         raise ValueError(f"{path} must be a whole .sg3d file, but {error} is missing") from error

@@ -46,9 +46,15 @@ def between(
 def among(
     graph: SceneGraph, targets: np.ndarray, members: np.ndarray, limits: RelationThresholds
 ) -> np.ndarray:
-    """(T,) the target stands in the hull of the members."""
-    corners = np.concatenate([graph.footprint[row] for row in members])
-    return _in_hull(graph, targets, hull_footprint(corners), limits.between_overlap)
+    """(T,) the target stands in the hull of the other members."""
+    score = np.zeros(len(targets))
+    own = np.isin(targets, members)
+    for at in [np.flatnonzero(~own), *np.flatnonzero(own)[:, None]]:
+        others = np.setdiff1d(members, targets[at])
+        if len(at) and len(others):
+            hull = hull_footprint(np.concatenate([graph.footprint[row] for row in others]))
+            score[at] = _in_hull(graph, targets[at], hull, limits.between_overlap)
+    return score
 
 
 def middle_of(

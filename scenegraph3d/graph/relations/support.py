@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .pairs import Pairs, over, under
+from .pairs import Pairs, over, under, within
 
 
 def on(pairs: Pairs) -> np.ndarray:
@@ -36,7 +36,8 @@ def rests_on(pairs: Pairs) -> np.ndarray:
 
 def inside(pairs: Pairs) -> np.ndarray:
     """Most of the target's volume lies in the anchor, and it is the smaller of the two."""
-    return over(_share_inside(pairs, 0.0), pairs.limits.inside_share, 0.1) * _smaller(pairs)
+    share = pairs.overlap_of_target * _height_share(pairs, 0.0)
+    return over(share, pairs.limits.inside_share, 0.1) * _smaller(pairs)
 
 
 def attached_to(pairs: Pairs) -> np.ndarray:
@@ -69,8 +70,10 @@ def leaning_on(pairs: Pairs) -> np.ndarray:
 
 
 def part_of(pairs: Pairs) -> np.ndarray:
-    """The target lies in or against the anchor's box and is the smaller of the two."""
-    return over(_share_inside(pairs, 0.1), pairs.limits.part_share, 0.05) * _smaller(pairs)
+    """The target lies in or against the anchor and is the smaller of the two."""
+    beside = np.maximum(pairs.overlap_of_target, within(pairs.footprint_gap, 0.05))
+    share = beside * _height_share(pairs, 0.1)
+    return over(share, pairs.limits.part_share, 0.05) * _smaller(pairs)
 
 
 def on_floor(pairs: Pairs) -> np.ndarray:
@@ -123,17 +126,14 @@ def _is_upright(pairs: Pairs) -> np.ndarray:
     return pairs.shapes.is_wall | (thin & (pairs.shapes.extent[:, 2] > 1.0))
 
 
-def _share_inside(pairs: Pairs, margin: float) -> np.ndarray:
-    """(T, A) share of the target's volume in the anchor's box grown by `margin` metres."""
+def _height_share(pairs: Pairs, margin: float) -> np.ndarray:
+    """(T, A) share of the target's height within the anchor's, grown by `margin` metres."""
     target, anchor = pairs.target_box, pairs.anchor_box
-    share = np.ones((len(pairs.targets), len(pairs.anchors)))
-    for axis in range(3):
-        low = np.maximum(target[..., axis], anchor[:, axis] - margin)
-        high = np.minimum(target[..., 3 + axis], anchor[:, 3 + axis] + margin)
-        # A thin target counts as 1 mm thick, so that one inside has a share of 1, not 0 / 0.
-        side = np.maximum(target[..., 3 + axis] - target[..., axis], 1e-3)
-        share *= np.clip(high - low + 1e-3, 0.0, side) / side
-    return share
+    low = np.maximum(target[..., 2], anchor[:, 2] - margin)
+    high = np.minimum(target[..., 5], anchor[:, 5] + margin)
+    # A flat target counts as 1 cm thick, so that one inside has a share of 1, not 0 / 0.
+    height = np.maximum(target[..., 5] - target[..., 2], 0.01)
+    return np.clip(high - low + 0.01, 0.0, height) / height
 
 
 def _smaller(pairs: Pairs) -> np.ndarray:
