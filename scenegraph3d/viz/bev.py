@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from ..geometry.footprints import box_footprints
 from ..graph.scene_graph import SceneGraph
@@ -104,15 +105,17 @@ def _rows_on(graph: SceneGraph, storey: int) -> np.ndarray:
     return np.flatnonzero(storey_of[graph.room_of] == storey)
 
 
-def _legend(roles: Roles, has_viewer: bool) -> dict[str, str]:
-    """The colours in use, by what they stand for."""
-    found = {
-        "could be meant" if roles.unsure else "answer": roles.target_color * bool(roles.targets),
-        "named in the sentence": ANCHOR_COLOR * bool(roles.anchors),
-        "other candidates": CANDIDATE_COLOR * bool(roles.candidates),
-        "viewer": VIEWER_COLOR * has_viewer,
-    }
-    return {name: color for name, color in found.items() if color}
+def _legend(roles: Roles, has_viewer: bool) -> list[Patch]:
+    """A mark for each colour in use."""
+    answer = "could be meant" if roles.unsure else "answer"
+    dashed = Patch(fill=False, edgecolor=CANDIDATE_COLOR, linestyle="--", label="other candidates")
+    marks = (
+        (bool(roles.targets), Patch(facecolor=roles.target_color, label=answer)),
+        (bool(roles.anchors), Patch(facecolor=ANCHOR_COLOR, label="named in the sentence")),
+        (bool(roles.candidates), dashed),
+        (has_viewer, Patch(facecolor=VIEWER_COLOR, label="viewer")),
+    )
+    return [mark for used, mark in marks if used]
 
 
 def _map_limits(corners: np.ndarray, surface: TopView | None, viewers: np.ndarray) -> np.ndarray:

@@ -95,16 +95,14 @@ def draw_scale_bar(axes: Axes) -> Rectangle:
     return bar
 
 
-def draw_legend(figure: Figure, entries: dict[str, str]) -> None:
-    """A line of coloured marks under the map: what each colour (name to colour) stands for."""
-    marks = [Patch(facecolor=color, edgecolor="none") for color in entries.values()]
+def draw_legend(figure: Figure, marks: list[Patch]) -> None:
+    """A line of labelled marks under the map: what each colour stands for."""
     left = (_MARGIN - 0.05) / figure.get_size_inches()[0]
     figure.legend(
-        marks,
-        list(entries),
+        handles=marks,
         loc="lower left",
         bbox_to_anchor=(left, 0.0),
-        ncols=max(len(entries), 1),
+        ncols=max(len(marks), 1),
         frameon=False,
         fontsize=8,
         labelcolor="#4b5563",

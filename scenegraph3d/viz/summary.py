@@ -8,7 +8,7 @@ from ..reasoning.answer import ClauseFrame, Grounding, Result
 
 _NUM_SHOWN = 5
 MIN_SHOWN = 0.005  # probability beside an answer: the least that is not printed as 0.00
-MIN_GUESS = 0.05  # probability where there is no answer: doubts spread over a room say nothing
+MIN_GUESS = 0.2  # probability where there is no answer: doubts spread over a room say nothing
 _VIEWERS = {
     "stated": "the viewpoint in the sentence",
     "given": "the viewpoint that was given",
