@@ -62,6 +62,7 @@ def parse(text: str) -> Query:
         context.cursor = Cursor(words)
         view = _read_sentence(context) or view
         not_understood += context.cursor.not_understood
+    context.target.plural |= _asks_for_all(sentences[0])
     target, view = _settled(context, view)
     return Query(
         verb=_verb(text.lower()),
@@ -76,6 +77,11 @@ def _verb(text: str) -> str:
     if any(phrase in text for phrase in _MOST_COMMON):
         return "most_common"
     return "count" if text.strip().startswith(_COUNTING) else "find"
+
+
+def _asks_for_all(words: list[str]) -> bool:
+    """True for "what is on the bed", which wants whatever is there."""
+    return words[:2] in (["what", "is"], ["what", "are"], ["which", "things"], ["which", "objects"])
 
 
 def _read_sentence(context: Context) -> View | None:

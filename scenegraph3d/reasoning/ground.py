@@ -16,6 +16,7 @@ from .verdict import judge, most_common
 SHARPNESS = 0.9
 CEILING = 0.96  # how sure a perfect fit makes; the rest is "something else was meant"
 MAX_RESULTS = 20
+LEAST_PROBABILITY = 0.001  # of a result, unless nothing has more
 ANCHOR_SHARE = 0.2  # probability from which an anchor is worth naming
 
 
@@ -46,6 +47,7 @@ def ground(graph: SceneGraph, query: Query, viewpoint: Viewpoint | None = None) 
         verdict = judge(state, query, scores)
     probability = _probabilities(scores, several=len(verdict.rows) > 1 and verdict.status == "ok")
     order = np.argsort(-probability, kind="stable")[:MAX_RESULTS]
+    order = order[probability[order] >= min(LEAST_PROBABILITY, probability[order[0]])]
     return Grounding(
         status=verdict.status,
         query=query,

@@ -18,6 +18,7 @@ _SIZES = {
     "low": ("elevation", -1), "long": ("length", 1), "wide": ("length", 1),
     "narrow": ("length", -1), "thin": ("depth", -1), "thick": ("depth", 1),
 }  # fmt: skip
+KNOWN = 0.5  # score from which a label answers to a name
 OTHER_WORDS = 0.75  # what a synonym is worth beside the label's own words
 NEUTRAL = 0.5  # score of an attribute nobody can measure
 
@@ -70,4 +71,4 @@ def relative_size(value: np.ndarray, membership: np.ndarray) -> np.ndarray:
 
 def known_in(graph: SceneGraph, find: Find) -> bool:
     """True where something in the scene goes by the phrase's noun."""
-    return len(graph) > 0 and float(category_scores(graph, find).max()) >= 0.4
+    return len(graph) > 0 and float(category_scores(graph, find).max()) >= KNOWN

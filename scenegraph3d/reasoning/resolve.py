@@ -11,8 +11,9 @@ from ..graph.scene_graph import SceneGraph
 from ..language.query import AnyOf, Clause, Find, Not, Rank, Relate
 from ..vocabulary import RELATIONS
 from .frames import WeightedFrame, front_frame, right_of, room_frame
-from .membership import attribute_scores, category_scores
+from .membership import attribute_scores, category_scores, known_in
 from .ranks import middle_probability, nth_probability
+from .rooms import names_room, room_scores
 
 # What a failed clause leaves of a score: words are loose, scans are noisy.
 FLOOR = {"relation": 0.06, "rank": 0.04, "attribute": 0.25}
@@ -158,6 +159,8 @@ def _relate(
     graph, name = state.graph, clause.relation
     if not clause.anchors:
         return score_relation(graph, name, rows) if RELATIONS[name].arity == "unary" else None
+    if names_room(clause.anchors[0].category) and not known_in(graph, clause.anchors[0]):
+        return room_scores(graph, clause.anchors[0].category, rows)
     found = [_anchor(state, find, clause.text, top) for find in clause.anchors]
     if any(len(anchors) == 0 for anchors, _ in found):
         return None

@@ -14,6 +14,7 @@ from .resolve import Resolution
 
 RIVAL_SHARE = 0.6  # of the best score, from which a second candidate fits as well
 MEMBER_SHARE = 0.3  # of the best score, from which one belongs to "the chairs"
+MEMBER_HOLDS = 0.5  # of the best one's score, that a clause of "the chairs" must reach
 # Scores under which a clause plainly does not hold of the best candidate.
 MISFIT = {"relation": 0.05, "color": 0.06}
 CLOSE = 0.5  # metres
@@ -44,7 +45,7 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
     if misfit is not None:
         return Verdict("not_found", f"no {target.category} here fits {misfit!r}")
     if query.verb == "count" or target.quantity == "many":
-        rows = tuple(np.flatnonzero(scores > MEMBER_SHARE * scores[best]).tolist())
+        rows = _members(state, scores, best)
         return Verdict("ok", f"{len(rows)} fit{_left_out(state)}", rows)
     rivals = [int(row) for row in np.argsort(-scores, kind="stable")[:10]]
     rivals = [row for row in rivals if scores[row] > RIVAL_SHARE * scores[best]]
@@ -52,6 +53,18 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
         return Verdict("ambiguous", _question(state, rivals) + _left_out(state), tuple(rivals))
     name = f"{graph.instances.label[best]} {graph.instances.instance_id[best]}"
     return Verdict("ok", f"{name} fits best{_left_out(state)}", (best,))
+
+
+def _members(state: Resolution, scores: np.ndarray, best: int) -> tuple[int, ...]:
+    """The rows that belong to a plural: each clause must hold about as well as of the best."""
+    fits = scores > MEMBER_SHARE * scores[best]
+    for clause in state.clauses:
+        if clause.kind == "relation" and best in clause.rows:
+            holds = np.zeros(len(scores), dtype=bool)
+            level = clause.scores[clause.rows == best][0]
+            holds[clause.rows] = clause.scores >= MEMBER_HOLDS * level
+            fits &= holds
+    return tuple(np.flatnonzero(fits).tolist())
 
 
 def most_common(state: Resolution) -> tuple[np.ndarray, Verdict]:
