@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from scenegraph3d import synthetic
 from scenegraph3d.graph.build import build_graph
@@ -89,3 +90,36 @@ def test_other_ending_is_refused_and_nothing_written(tmp_path):
     with pytest.raises(ValueError, match=r"must end in \.sg3d"):
         save_graph(build_graph(boxes_only()), tmp_path / "scene.txt")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_foreign_safetensors_file_is_refused(tmp_path):
+    save_file({"weights": np.zeros(3)}, tmp_path / "model.sg3d")
+    with pytest.raises(ValueError, match=r"must be a whole \.sg3d file, but .* is missing"):
+        load_graph(tmp_path / "model.sg3d")
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        pytest.param("supporter", 2, id="supporter past the end"),
+        pytest.param("room_of", 1, id="no such room"),
+        pytest.param("supporter", -2, id="before the start"),
+    ],
+)
+def test_rows_that_point_nowhere_are_refused(tmp_path, name, row):
+    graph = build_graph(boxes_only())
+    getattr(graph, name)[0] = row
+    save_graph(graph, tmp_path / "boxes.sg3d")
+    with pytest.raises(ValueError, match=f"{name} must hold 2 rows"):
+        load_graph(tmp_path / "boxes.sg3d")
+
+
+def test_write_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "boxes.sg3d"
+    save_graph(build_graph(boxes_only()), path)
+    before = path.read_bytes()
+    monkeypatch.setattr("scenegraph3d.graph.storage.to_bytes", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        save_graph(build_graph(boxes_only()), path)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]

@@ -126,7 +126,7 @@ def _floor_height(instances: Instances, rows: np.ndarray, level: float) -> float
     bottoms = instances.aabb[rows[~labelled(instances.label[rows], STRUCTURE)], 2]
     if len(bottoms) == 0:
         return float(level)
-    low = np.quantile(bottoms, 0.1)
+    low = np.sort(bottoms)[len(bottoms) // 10]  # one of them, past the lowest outliers
     return float(np.median(bottoms[np.abs(bottoms - low) <= 0.15]))
 
 

@@ -37,7 +37,7 @@ def opposite(pairs: Pairs) -> np.ndarray:
     outward = outward / np.maximum(np.linalg.norm(outward, axis=1, keepdims=True), 1e-3)
     cosine = outward[pairs.targets] @ outward[pairs.anchors].T
     apart = over(pairs.gap, pairs.limits.opposite_gap, pairs.limits.opposite_gap / 4)
-    return apart * over(-cosine, np.cos(pairs.limits.opposite_angle), 0.15)
+    return apart * under(cosine, np.cos(pairs.limits.opposite_angle), 0.15)
 
 
 def at_distance(pairs: Pairs) -> np.ndarray:
@@ -76,7 +76,7 @@ def filled_gap(pairs: Pairs) -> np.ndarray:
         apart = (end < start)[:, None]
         along = np.where(apart, share, 1.0).min(axis=2)
         across = np.where(apart, 1.0, share).min(axis=2)
-        score = over(along, 0.5, 0.05) * over(across, 0.5, 0.05)
+        score = over(along, 0.5, 0.05) * over(across, 0.5, 0.05) * (shared > 0).all(axis=2)
         score *= ~_encloses(aabb[others], target) & ~_encloses(aabb[others], anchors[:, None])
         own = (others == pairs.targets[at]) | (others == pairs.anchors[beside][:, None])
         filled[at, beside] = np.where(own, 0.0, score).max(axis=1, initial=0.0)

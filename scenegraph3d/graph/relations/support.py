@@ -58,8 +58,8 @@ def attached_to(pairs: Pairs) -> np.ndarray:
 def leaning_on(pairs: Pairs) -> np.ndarray:
     """The target stands beside the anchor, touches it, and is thin and no taller."""
     limits = pairs.limits
-    extent = pairs.shapes.extent
-    slender = extent[:, :2].min(axis=1) / np.maximum(extent[:, 2], 1e-3)
+    thickness = 2 * np.linalg.norm(pairs.shapes.half_axes, axis=2).min(axis=1)
+    slender = thickness / np.maximum(pairs.shapes.extent[:, 2], 1e-3)
     bottoms = np.abs(pairs.target_box[..., 2] - pairs.anchor_box[:, 2])
     return (
         under(pairs.gap, limits.leaning_gap, limits.leaning_gap / 4)
@@ -137,5 +137,6 @@ def _height_share(pairs: Pairs, margin: float) -> np.ndarray:
 
 
 def _smaller(pairs: Pairs) -> np.ndarray:
-    target, anchor = pairs.both(np.log(np.maximum(pairs.shapes.extent, 1e-3)).sum(axis=1))
+    volume = pairs.shapes.area * np.maximum(pairs.shapes.extent[:, 2], 1e-3)
+    target, anchor = pairs.both(np.log(volume))
     return under(target - anchor, 0.0, 0.15)
