@@ -23,6 +23,9 @@ class Scene:
 
     graph: SceneGraph
 
+    def __repr__(self) -> str:
+        return f"Scene({self.graph.name!r}, {len(self.graph)} objects)"
+
     def ground(self, query: str | Query, *, viewpoint: Viewpoint | None = None) -> Grounding:
         """Resolve a sentence (or a Query) to boxes in this scene.
 

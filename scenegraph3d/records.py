@@ -29,6 +29,9 @@ class PointCloud:
     def __len__(self) -> int:
         return len(self.points)
 
+    def __repr__(self) -> str:
+        return f"PointCloud({len(self)} points)"
+
 
 @dataclass(frozen=True, eq=False)
 class Boxes:
@@ -53,12 +56,14 @@ class Boxes:
         _check_finite("box extent", self.extent)
         if (self.extent < 0).any():
             row = int(np.flatnonzero((self.extent < 0).any(axis=1))[0])
-            raise ValueError(
-                f"box extent must be at least 0 metres, got {self.extent[row].tolist()} in box {row}"
-            )
+            got = self.extent[row].tolist()
+            raise ValueError(f"box extent must be at least 0 metres, got {got} in box {row}")
 
     def __len__(self) -> int:
         return len(self.center)
+
+    def __repr__(self) -> str:
+        return f"Boxes({len(self)} boxes)"
 
     def __getitem__(self, rows: Any) -> Boxes:
         return Boxes(self.center[rows], self.extent[rows], self.R_world_box[rows])
@@ -124,9 +129,17 @@ class Instances:
     def __len__(self) -> int:
         return len(self.instance_id)
 
+    def __repr__(self) -> str:
+        return f"Instances({len(self)} objects)"
+
     def __getitem__(self, rows: Any) -> Instances:
-        kept = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Instances(**{k: None if v is None else v[rows] for k, v in kept.items()})
+        kept: dict[str, Any] = {
+            field.name: None
+            if getattr(self, field.name) is None
+            else getattr(self, field.name)[rows]
+            for field in fields(self)
+        }
+        return Instances(**kept)
 
     @property
     def center(self) -> np.ndarray:
@@ -234,19 +247,21 @@ class Viewpoint:
         return T
 
 
-def _check_shape(name: str, array: Any, shape: tuple[int | None, ...]) -> None:
+def _check_shape(name: str, array: object, shape: tuple[int | None, ...]) -> None:
     if not isinstance(array, np.ndarray):
         raise TypeError(f"{name} must be an array, got {type(array).__name__}")
-    fits = array.ndim == len(shape) and all(
-        want in (None, got) for want, got in zip(shape, array.shape, strict=True)
+    came = tuple(int(size) for size in np.shape(array))
+    fits = len(came) == len(shape) and all(
+        want in (None, got) for want, got in zip(shape, came, strict=True)
     )
     if not fits:
         wanted = ", ".join("N" if want is None else str(want) for want in shape)
         comma = "," if len(shape) == 1 else ""
-        raise ValueError(f"{name} must have shape ({wanted}{comma}), got {array.shape}")
+        raise ValueError(f"{name} must have shape ({wanted}{comma}), got {came}")
 
 
 def _check_finite(name: str, array: np.ndarray) -> None:
     if not np.isfinite(array).all():
-        count = int((~np.isfinite(array)).any(axis=tuple(range(1, array.ndim))).sum())
-        raise ValueError(f"{name} must be finite, got NaN or infinity in {count} of {len(array)} rows")
+        bad = int((~np.isfinite(array)).any(axis=tuple(range(1, array.ndim))).sum())
+        count = f"{bad} of {len(array)} rows"
+        raise ValueError(f"{name} must be finite, got NaN or infinity in {count}")

@@ -3,21 +3,21 @@
 import numpy as np
 import pytest
 
-from scenegraph3d.language.colors import REFERENCE_RGB, UNKNOWN, color_score, lab_from_rgb
+from scenegraph3d.language.colors import REFERENCE_RGB, UNKNOWN, color_score, oklab_from_rgb
 
 
 @pytest.mark.parametrize(
     ("rgb", "lab"),
     [
-        pytest.param((255, 255, 255), (100, 0, 0), id="white"),
-        pytest.param((0, 0, 0), (0, 0, 0), id="black"),
-        pytest.param((255, 0, 0), (53.24, 80.09, 67.20), id="red"),
-        pytest.param((0, 0, 255), (32.30, 79.19, -107.86), id="blue"),
+        pytest.param((255, 255, 255), (1.0, 0.0, 0.0), id="white"),
+        pytest.param((0, 0, 0), (0.0, 0.0, 0.0), id="black"),
+        pytest.param((255, 0, 0), (0.628, 0.225, 0.126), id="red"),
+        pytest.param((0, 0, 255), (0.452, -0.032, -0.312), id="blue"),
     ],
 )
-def test_lab_from_rgb_meets_published_values(rgb, lab):
-    found = lab_from_rgb(np.array([rgb], dtype=np.float64))
-    np.testing.assert_allclose(found[0], lab, atol=0.2)
+def test_oklab_from_rgb_meets_published_values(rgb, lab):
+    found = oklab_from_rgb(np.array([rgb], dtype=np.float64))
+    np.testing.assert_allclose(found[0], lab, atol=1e-3)
 
 
 BASIC = "black white grey red orange yellow green blue purple pink brown".split()  # noqa: SIM905
@@ -69,3 +69,18 @@ def test_no_colours_give_no_scores():
 def test_a_wrong_shape_is_refused():
     with pytest.raises(ValueError, match=r"rgb must have shape \(M, 3\), got \(3,\)"):
         color_score("red", np.zeros(3))
+
+
+@pytest.mark.parametrize(
+    ("word", "rgb"),
+    [
+        ("red", (255, 0, 0)), ("red", (200, 20, 20)), ("green", (0, 200, 0)),
+        ("green", (20, 160, 40)), ("blue", (0, 0, 255)), ("blue", (30, 60, 200)),
+        ("yellow", (250, 230, 20)), ("orange", (255, 140, 0)), ("purple", (150, 30, 190)),
+        ("pink", (255, 140, 180)),
+    ],
+)  # fmt: skip
+def test_a_stronger_colour_keeps_its_name(word, rgb):
+    scores = {name: color_score(name, np.array([rgb]))[0] for name in BASIC}
+    assert max(scores, key=scores.__getitem__) == word
+    assert scores[word] > 0.4

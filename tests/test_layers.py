@@ -21,14 +21,13 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 
 def test_every_module_imports_only_from_stages_above_it():
-    wrong = []
-    for path in PACKAGE.rglob("*.py"):
-        stage = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-        if stage == "__init__":
-            continue
-        for imported in imported_stages(path):
-            if RANK[imported] > RANK[stage]:
-                wrong.append(f"{path.relative_to(PACKAGE)} imports {imported}")
+    wrong = [
+        f"{path.relative_to(PACKAGE)} imports {imported}"
+        for path in PACKAGE.rglob("*.py")
+        if (stage := path.relative_to(PACKAGE).parts[0].removesuffix(".py")) != "__init__"
+        for imported in imported_stages(path)
+        if RANK[imported] > RANK[stage]
+    ]
     assert wrong == []
 
 
@@ -45,7 +44,8 @@ def imported_stages(path: Path) -> list[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and node.level:
             if node.level == depth:
-                found += [node.module.split(".")[0]] if node.module else [a.name for a in node.names]
+                names = [node.module] if node.module else [a.name for a in node.names]
+                found += [name.split(".")[0] for name in names]
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("scenegraph3d."):
             found.append(node.module.split(".")[1])
         elif isinstance(node, ast.Import):

@@ -137,6 +137,10 @@ class Grounding:
     not_understood: tuple[str, ...]
     count: int | None = None
 
+    def __repr__(self) -> str:
+        best = [f"{r.label} {r.instance_id} ({r.probability:.2f})" for r in self.results[:3]]
+        return f"Grounding({self.status}: {self.reason}; {', '.join(best)})"
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON types, the same for every verb that returns objects."""
         return {

@@ -19,7 +19,6 @@ from .rooms import names_room, room_scores
 FLOOR = {"relation": 0.06, "rank": 0.04, "attribute": 0.25}
 NAME_FLOOR = 0.25  # a word this far from every label names nothing here
 MAX_ANCHORS = 40
-GRADED = ("near", "far_from")  # said of whatever comes closest to it, like a superlative
 _NO_ROWS = np.empty(0, dtype=np.int64)
 SHARPNESS = 4.0  # tuned on even development rooms
 
@@ -113,13 +112,18 @@ def _clause_weight(
         return np.ones(len(rows))
     ranked = isinstance(clause, Rank)
     if top:
-        graded = ranked or (isinstance(clause, Relate) and clause.relation in GRADED)
+        graded = ranked or (isinstance(clause, Relate) and _graded(clause))
         _note(state, clause.text or clause.op, "rank" if graded else "relation", rows, fit)
     if ranked:
         return _floored(fit, "rank")
     best = float(fit.max(initial=0.0))
     # The words presuppose that the clause holds of something: judge it relative to the best.
     return _floored(fit / max(best, 0.05), "relation")
+
+
+def _graded(clause: Relate) -> bool:
+    """True for what is said of whatever comes closest to it, like a superlative: "near"."""
+    return clause.relation in ("near", "far_from") or RELATIONS[clause.relation].view_dependent
 
 
 def clause_scores(
@@ -147,9 +151,9 @@ def _anchor(state: Resolution, find: Find, text: str, top: bool) -> tuple[np.nda
     scores = resolve(state, find, top=False)
     order = np.argsort(-scores, kind="stable")[:MAX_ANCHORS]
     order = order[scores[order] > 0.05 * scores.max()]
-    if top and scores.any():
+    if scores.any():
         state.anchors.append((text, scores))
-        state.last_anchors = order
+        state.last_anchors = order if top else _NO_ROWS
     return order, scores[order] / max(float(scores.max()), 1e-9)
 
 

@@ -16,7 +16,7 @@ RIVAL_SHARE = 0.6  # of the best score, from which a second candidate fits as we
 MEMBER_SHARE = 0.3  # of the best score, from which one belongs to "the chairs"
 MEMBER_HOLDS = 0.5  # of the best one's score, that a clause of "the chairs" must reach
 # Scores under which a clause plainly does not hold of the best candidate.
-MISFIT = {"relation": 0.05, "color": 0.06}
+MISFIT = {"relation": 0.05, "color": 0.15}
 CLOSE = 0.5  # metres
 SURE_NAME = 0.55  # how well a name must fit for the thing to be called so
 
