@@ -23,24 +23,23 @@ def between(
     Most of its footprint lies in the hull of theirs and little of it over either, as in Sr3D;
     to tell good from better, its middle is close to halfway along.
     """
-    score = np.zeros((len(targets), len(anchors_a), len(anchors_b)))
-    over_anchor = {
-        int(row): _overlap_of_target(graph, targets, row)
-        for row in np.unique(np.append(anchors_a, anchors_b))
-    }
-    gap_a = graph.shapes.gaps(targets, anchors_a)
-    gap_b = graph.shapes.gaps(targets, anchors_b)
+    in_hull = np.zeros((len(targets), len(anchors_a), len(anchors_b)))
+    height = np.zeros_like(in_hull)
     for i, a in enumerate(anchors_a):
         for j, b in enumerate(anchors_b):
             hull = hull_footprint(np.concatenate([graph.footprint[a], graph.footprint[b]]))
-            either = np.maximum(over_anchor[int(a)], over_anchor[int(b)])
-            score[:, i, j] = (
-                _in_hull(graph, targets, hull, limits.between_overlap)
-                * (0.4 + 0.6 * under(either, limits.between_over_anchor, 0.1))
-                * _height_overlap(graph, targets, a, b, limits)
-                * within(gap_a[:, i] + gap_b[:, j], limits.between_gaps)
-            )
-    return score
+            in_hull[:, i, j] = _in_hull(graph, targets, hull, limits.between_overlap)
+            height[:, i, j] = _height_overlap(graph, targets, a, b, limits)
+    shapes = graph.shapes
+    (over_a, over_b), (gap_a, gap_b) = (
+        [measured(targets, anchors) for anchors in (anchors_a, anchors_b)]
+        for measured in (shapes.overlaps, shapes.gaps)
+    )
+    either = np.maximum(over_a[:, :, None], over_b[:, None]) / shapes.area[targets, None, None]
+    clear = 0.4 + 0.6 * under(either, limits.between_over_anchor, 0.1)
+    return (
+        in_hull * height * clear * within(gap_a[:, :, None] + gap_b[:, None], limits.between_gaps)
+    )
 
 
 def among(
@@ -83,20 +82,19 @@ def in_row(
 
 def _in_hull(graph: SceneGraph, targets: np.ndarray, hull: np.ndarray, limit: float) -> np.ndarray:
     """(T,) most of the target's footprint lies in a convex polygon (K, 2)."""
-    corners = graph.shapes.corners[targets]
-    hulls = np.broadcast_to(hull, (len(targets), *hull.shape))
-    share = overlap_areas(corners, hulls) / graph.shapes.area[targets]
-    middle = graph.shapes.center[targets, :2]
-    size = np.sqrt(float(max(footprint_areas(hull), 1e-4)))
-    off = np.linalg.norm(middle - hull.mean(axis=0), axis=1) / size
-    # Outside, the nearer to the hull the better, so that candidates keep an order.
-    apart = np.where(share > 1e-9, 0.0, footprint_gaps(corners, hulls))
-    return over(share, limit, 0.1) * within(off, 2.0) * within(apart, 0.5)
-
-
-def _overlap_of_target(graph: SceneGraph, targets: np.ndarray, anchor: int) -> np.ndarray:
     shapes = graph.shapes
-    return shapes.overlaps(targets, np.array([anchor]))[:, 0] / shapes.area[targets]
+    aabb, low, high = shapes.aabb[targets], hull.min(axis=0), hull.max(axis=0)
+    aside = np.maximum(np.maximum(aabb[:, :2] - high, low - aabb[:, 3:5]), 0.0)
+    apart, share = np.hypot(aside[:, 0], aside[:, 1]), np.zeros(len(targets))
+    close = np.flatnonzero(apart < 0.5)  # metres; what is farther off is measured by the box
+    corners = shapes.corners[targets[close]]
+    hulls = np.broadcast_to(hull, (len(close), *hull.shape))
+    share[close] = overlap_areas(corners, hulls) / shapes.area[targets[close]]
+    apart[close] = np.where(share[close] > 1e-9, 0.0, footprint_gaps(corners, hulls))
+    size = np.sqrt(float(max(footprint_areas(hull), 1e-4)))
+    off = np.linalg.norm(shapes.center[targets, :2] - hull.mean(axis=0), axis=1) / size
+    # Outside, the nearer to the hull the better, so that candidates keep an order.
+    return over(share, limit, 0.1) * within(off, 2.0) * within(apart, 0.5)
 
 
 def _height_overlap(

@@ -69,28 +69,39 @@ def filled_gap(pairs: Pairs) -> np.ndarray:
         end = np.minimum(target[3:], anchors[:, 3:])
         low, high = np.minimum(start, end), np.maximum(start, end)  # (B, 3)
         others = _objects_in(aabb, low.min(axis=0), high.max(axis=0))
-        shared = np.minimum(high[:, None], aabb[others, 3:]) - np.maximum(
-            low[:, None], aabb[others, :3]
-        )
-        share = np.clip(shared / np.maximum(high - low, 1e-3)[:, None], 0.0, 1.0)  # (B, O, 3)
-        apart = (end < start)[:, None]
-        along = np.where(apart, share, 1.0).min(axis=2)
-        across = np.where(apart, 1.0, share).min(axis=2)
-        score = over(along, 0.5, 0.05) * over(across, 0.5, 0.05) * (shared > 0).all(axis=2)
+        score = _filled_shares(low, high, end < start, aabb[others])
         score *= ~_encloses(aabb[others], target) & ~_encloses(aabb[others], anchors[:, None])
         own = (others == pairs.targets[at]) | (others == pairs.anchors[beside][:, None])
         filled[at, beside] = np.where(own, 0.0, score).max(axis=1, initial=0.0)
     return filled
 
 
+def _filled_shares(
+    low: np.ndarray, high: np.ndarray, apart: np.ndarray, others: np.ndarray
+) -> np.ndarray:
+    """(B, O) whether boxes (O, 6) fill half of each gap (B, 3), along it and across it."""
+    along = across = touches = np.ones((len(low), len(others)))
+    for axis in range(3):
+        shared = np.minimum(high[:, axis, None], others[:, 3 + axis])
+        shared -= np.maximum(low[:, axis, None], others[:, axis])
+        share = np.clip(shared / np.maximum(high - low, 1e-3)[:, axis, None], 0.0, 1.0)
+        is_apart = apart[:, axis, None]
+        along = np.minimum(along, np.where(is_apart, share, 1.0))
+        across = np.minimum(across, np.where(is_apart, 1.0, share))
+        touches = touches * (shared > 0)
+    return over(along, 0.5, 0.05) * over(across, 0.5, 0.05) * touches
+
+
 def _objects_in(aabb: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    return np.flatnonzero((aabb[:, :3] < high).all(axis=1) & (aabb[:, 3:] > low).all(axis=1))
+    apart = np.maximum(aabb[:, :3] - high, low - aabb[:, 3:])
+    return np.flatnonzero((apart[:, 0] < 0) & (apart[:, 1] < 0) & (apart[:, 2] < 0))
 
 
 def _encloses(outer: np.ndarray, inner: np.ndarray) -> np.ndarray:
     """A floor or a table under both things does not stand between them: it spans one's middle."""
-    middle = (inner[..., :2] + inner[..., 3:5]) / 2
-    return np.all((outer[..., :2] < middle) & (middle < outer[..., 3:5]), axis=-1)
+    x, y = (inner[..., 0] + inner[..., 3]) / 2, (inner[..., 1] + inner[..., 4]) / 2
+    over_x = (outer[..., 0] < x) & (x < outer[..., 3])
+    return over_x & (outer[..., 1] < y) & (y < outer[..., 4])
 
 
 def _stated_distance(pairs: Pairs) -> float:
