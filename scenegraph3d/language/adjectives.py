@@ -97,9 +97,9 @@ def typo(word: str) -> str | None:
     return _tables().typos.get(word.lower())
 
 
-def is_function_word(word: str) -> bool:
-    """Whether a word has a job in the sentence but never names or describes a thing."""
-    return word.lower() in _tables().function_words
+def function_words() -> frozenset[str]:
+    """Words that have a job in the sentence but never name or describe a thing."""
+    return _tables().function_words
 
 
 def _reverse(rank: Comparison) -> Comparison:

@@ -13,15 +13,14 @@ from ..vocabulary import RELATIONS
 from .draft import Cursor, Draft
 from .noun_phrase import PLACES, read_noun_phrase
 from .phrases import (
-    CARRIER_WORDS,
-    DISTANCE_RANKS,
     PLACE_PHRASES,
     RELATION_PHRASES,
     SIDE_RANKS,
-    VIEW_OPENERS,
-    VIEW_PHRASES,
+    carries,
+    nearness,
 )
 from .query import Attribute, Find, Not, Rank, Relate
+from .view_phrases import opened_view, view_phrase
 
 MAX_DEPTH = 6
 _JOINTS = (",", "and", "but", "or", "as", "well", "plus", "yet")
@@ -75,9 +74,12 @@ def _skip_to_clause(cursor: Cursor, depth: int) -> bool:
     while not cursor.done and not cursor.sees(RELATION_PHRASES):
         if cursor.take("not", "n't", "never", "isnt"):
             negated = True
-        elif (cursor.word in _JOINTS and depth == 0) or cursor.word in CARRIER_WORDS:
-            cursor.index += 1
-        elif cursor.word == "right" and _relation_behind(cursor):
+        elif (
+            (cursor.word in _JOINTS and depth == 0)
+            or carries(cursor.word)
+            or cursor.word == "right"
+            and _relation_behind(cursor)
+        ):
             cursor.index += 1
         else:
             break
@@ -88,7 +90,7 @@ def _relation_behind(cursor: Cursor) -> bool:
     """True where "right" only stresses what follows: "right next to"."""
     ahead = Cursor(cursor.words, cursor.index + 1)
     return (
-        ahead.sees(RELATION_PHRASES) or ahead.sees(PLACE_PHRASES) or ahead.sees(DISTANCE_RANKS)
+        ahead.sees(RELATION_PHRASES) or ahead.sees(PLACE_PHRASES) or nearness(ahead.word)
     ) and ahead.word not in SIDE_RANKS
 
 
@@ -143,12 +145,11 @@ def negate(draft: Draft, before: int, attributes: int, text: str) -> None:
 def starts_view(context: Context) -> bool:
     """True where a viewpoint begins: "when facing", ", facing the desk", "as you enter"."""
     cursor = context.cursor
-    if context.in_view and cursor.word != "from" and cursor.sees(VIEW_PHRASES):
+    if opened_view(cursor.words, cursor.index) is not None:
         return True
-    opener = VIEW_OPENERS.at(cursor.words, cursor.index)
-    if opener is not None:
-        return VIEW_PHRASES.at(cursor.words, cursor.index + opener[1]) is not None
-    return cursor.peek(-1) == "," and cursor.word != "from" and cursor.sees(VIEW_PHRASES)
+    if cursor.word in ("from", "through") or not (context.in_view or cursor.peek(-1) == ","):
+        return False
+    return view_phrase(cursor.words, cursor.index) is not None
 
 
 def read_anchor(context: Context, depth: int) -> Draft | None:

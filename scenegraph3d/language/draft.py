@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .lexicon import longest_noun
-from .phrases import PhraseTable, Value
+from .phrases import PhraseTable
 from .query import AnyOf, Attribute, Find, Not, Rank, Relate
 
 AnyClause = Relate | Rank | Not | AnyOf
@@ -51,7 +51,7 @@ class Cursor:
             return word
         return ""
 
-    def take_phrase(self, table: PhraseTable[Value]) -> Value | None:
+    def take_phrase(self, table: PhraseTable) -> str | None:
         """Step over the longest phrase of `table` that starts here and return its value."""
         found = table.at(self.words, self.index)
         if found is None:
@@ -60,7 +60,7 @@ class Cursor:
         self.index += length
         return value
 
-    def sees(self, table: PhraseTable[Value]) -> bool:
+    def sees(self, table: PhraseTable) -> bool:
         """True where a phrase of `table` starts here."""
         return table.at(self.words, self.index) is not None
 

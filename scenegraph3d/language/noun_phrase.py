@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from .adjectives import Comparison, adjective, comparative, longest_adjective
 from .draft import Cursor, Draft
-from .adjectives import adjective, comparative, longest_adjective
 from .inflection import is_plural, singular
 from .numerals import longest_ordinal, number, ordinal
-from .phrases import DISTANCE_RANKS, SIDE_RANKS, RankPhrase, is_function_word
+from .phrases import SIDE_RANKS, is_function_word, nearness
 from .query import Attribute, Rank
 
 DETERMINERS = (
@@ -180,8 +180,7 @@ def _read_rank(cursor: Cursor, draft: Draft) -> bool:
     if compared is None or cursor.peek(1) in ("than", "to", "from", "side"):
         return False
     cursor.index += 1
-    phrase = RankPhrase(compared.key, compared.order)
-    draft.clauses.append(_ranked(draft, phrase, 1, cursor.since(start)))
+    draft.clauses.append(_ranked(draft, compared, 1, cursor.since(start)))
     return True
 
 
@@ -199,10 +198,10 @@ def _side_modifies(cursor: Cursor) -> bool:
     return noun or behind in POINTING_NOUNS or behind in COLLECTIVES
 
 
-def _ranked(draft: Draft, phrase: RankPhrase, nth: int, text: str) -> Rank:
+def _ranked(draft: Draft, phrase: Comparison, nth: int, text: str) -> Rank:
     pending, draft.pending_nth = draft.pending_nth, None
     place = nth if pending is None or nth == 0 else pending
-    return Rank(key=phrase.key, order=phrase.order, nth=place, text=text)  # type: ignore[arg-type]
+    return Rank(key=phrase.key, order=phrase.order, nth=place, text=text)
 
 
 def _read_adjective(cursor: Cursor, draft: Draft) -> bool:
@@ -222,7 +221,7 @@ def _read_unknown(cursor: Cursor, unknown: list[str], determined: bool) -> bool:
     word = cursor.word
     if not word or not word[0].isalpha() or is_function_word(word):
         return False
-    if cursor.sees(DISTANCE_RANKS):
+    if nearness(word):
         return False
     near_noun = any(
         cursor.noun_length(ahead) > 0 for ahead in (1, 2) if not is_function_word(cursor.peek(1))

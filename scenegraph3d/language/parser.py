@@ -10,7 +10,7 @@ from .clauses import ClauseReader, Context, read_clauses, read_of
 from .draft import Cursor, Draft
 from .lexicon import canonical
 from .noun_phrase import read_noun_phrase
-from .phrases import CARRIER_WORDS, LEAD_PHRASES, is_function_word
+from .phrases import LEAD_PHRASES, is_function_word
 from .query import Find, Query, Rank, View
 from .rank_clauses import read_comparison, read_nearness, read_ordinal, read_pending_anchor
 from .relation_clauses import (
@@ -115,7 +115,7 @@ def _read_sentence(context: Context) -> View | None:
 def _try_view(context: Context) -> View | None:
     """A viewpoint, unless the words before it make it a clause of the thing ("from the left")."""
     cursor = context.cursor
-    if cursor.word == "from" and context.started and cursor.peek(-1) not in (",", ""):
+    if cursor.word in ("from", "through") and context.started and cursor.peek(-1) not in (",", ""):
         return None
     return read_view(context)
 
@@ -183,7 +183,7 @@ def _same(target: Draft, heard: Draft) -> bool:
 def _give_up_on_word(cursor: Cursor) -> None:
     word = cursor.word
     cursor.index += 1
-    if word not in CARRIER_WORDS and word[0].isalpha() and not is_function_word(word):
+    if word[0].isalpha() and not is_function_word(word):
         cursor.not_understood.append(word)
 
 

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from ..vocabulary import RELATIONS
-from .adjectives import adjective, comparative
+from .adjectives import Comparison, adjective, comparative
 from .clauses import Context, read_anchor, relate, settle
 from .draft import Cursor, Draft
 from .noun_phrase import read_noun_phrase
 from .numerals import longest_ordinal, ordinal
-from .phrases import DISTANCE_RANKS, SIDE_RANKS, VIEW_PHRASES, RankPhrase
+from .phrases import SIDE_RANKS, nearness
 from .query import Find, Rank
+from .view_phrases import view_phrase
 
-_NEARNESS = RankPhrase("distance", "ascending")
-_FROM_FLOOR = RankPhrase("elevation", "ascending")
+_NEARNESS = Comparison("distance", "ascending")
+_FROM_FLOOR = Comparison("elevation", "ascending")
 
 
 def add_rank(
-    draft: Draft, phrase: RankPhrase, text: str, *, nth: int = 1, anchors: tuple[Find, ...] = ()
+    draft: Draft, phrase: Comparison, text: str, *, nth: int = 1, anchors: tuple[Find, ...] = ()
 ) -> None:
     """Attach a rank to the phrase; an ordinal still waiting for its axis goes into it."""
     if draft.pending_nth and nth:
         nth, draft.pending_nth = draft.pending_nth, None
     draft.clauses.append(
-        Rank(key=phrase.key, order=phrase.order, nth=nth, anchors=anchors, text=text)  # type: ignore[arg-type]
+        Rank(key=phrase.key, order=phrase.order, nth=nth, anchors=anchors, text=text)
     )
 
 
@@ -53,7 +54,7 @@ def read_ordinal(context: Context, draft: Draft, depth: int) -> bool:
         cursor.take("one", "ones", "most")
     elif draft.pending_nth is None or cursor.index > start:
         return False
-    if cursor.sees(DISTANCE_RANKS):
+    if nearness(cursor.word):
         return read_nearness(context, draft, depth)
     if comparative(cursor.word):
         return read_comparison(context, draft, depth)
@@ -90,13 +91,15 @@ def read_nearness(context: Context, draft: Draft, depth: int) -> bool:
     """Read "closest to X", "farther from the door", "nearest X"; without X: to the viewer."""
     cursor, start = context.cursor, context.cursor.index
     article = cursor.take("the")
-    phrase = cursor.take_phrase(DISTANCE_RANKS)
+    phrase = nearness(cursor.word)
     if phrase is None:
         return False
+    cursor.index += 1
+    cursor.take("away", "way")
     if (article or not draft.named) and _before_its_noun(cursor):
         return False
     cursor.take("one", "ones")
-    cursor.take("to", "from", "too", "of")
+    cursor.take("to", "from", "too", "by", "of")
     if _side_ahead(cursor):
         return _read_far_side(draft, cursor, start)
     anchor = None if cursor.take("you", "me", "us") else read_anchor(context, depth)
@@ -140,7 +143,7 @@ def _read_far_side(draft: Draft, cursor: Cursor, start: int) -> bool:
 def more_nouns(cursor: Cursor) -> bool:
     """True where a noun phrase, and no new statement, follows the "and" at this place."""
     ahead = Cursor(cursor.words, cursor.index + 1)
-    if ahead.word in ("then", "is", "on", "in") or ahead.sees(VIEW_PHRASES):
+    if ahead.word in ("then", "is", "on", "in") or view_phrase(ahead.words, ahead.index):
         return False
     noun = read_noun_phrase(ahead)
     return noun is not None and noun.named and ahead.word not in ("is", "are")
@@ -169,7 +172,7 @@ def read_comparison(context: Context, draft: Draft, depth: int) -> bool:
         if anchor is not None and anchor.named and anchor.category != context.target.category:
             return relate(context, draft, relation, [anchor], cursor.since(start))
     among = _read_members(cursor, draft)
-    add_rank(draft, RankPhrase(compared.key, compared.order), cursor.since(start))
+    add_rank(draft, Comparison(compared.key, compared.order), cursor.since(start))
     if among is not None:
         rank = draft.clauses[-1]
         draft.clauses[-1] = rank.model_copy(update={"among": among})

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from ..vocabulary import RELATIONS
-from .adjectives import adjective, longest_adjective
+from .adjectives import Comparison, adjective, longest_adjective
 from .clauses import Context, negate, read_anchor, read_clauses, read_of, relate
 from .draft import Cursor, Draft
 from .noun_phrase import POINTING_NOUNS, read_noun_phrase
 from .numerals import quantity, unit
 from .phrases import (
-    CARRIER_WORDS,
     PLACE_PHRASES,
     RELATION_PHRASES,
     SIDE_RANKS,
     SIDE_RELATIONS,
-    RankPhrase,
+    carries,
 )
 from .query import Attribute, Relate
 from .rank_clauses import add_rank, more_nouns
@@ -162,7 +161,7 @@ def _read_stranded(context: Context, draft: Draft, relation: str, start: int) ->
     cursor = context.cursor
     if relation in ("in_front_of", "behind"):
         order = "descending" if relation == "in_front_of" else "ascending"
-        add_rank(draft, RankPhrase("frontness", order), cursor.since(start))
+        add_rank(draft, Comparison("frontness", order), cursor.since(start))
         return True
     if context.viewed is None:
         return False
@@ -213,7 +212,7 @@ def read_having(context: Context, draft: Draft, depth: int) -> bool:
 def _how_it_has(context: Context, part: Draft) -> str:
     """The relation of "with P on it / to its right / underneath": the converse of what is said."""
     cursor, start = context.cursor, context.cursor.index
-    while cursor.word in CARRIER_WORDS:
+    while carries(cursor.word):
         cursor.index += 1
     relation = cursor.take_phrase(RELATION_PHRASES)
     side = Cursor(cursor.words, start)

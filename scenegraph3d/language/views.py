@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .clauses import Context, read_anchor
 from .draft import Draft
-from .phrases import CARRIER_WORDS, VIEW_OPENERS, VIEW_PHRASES
 from .query import Find, View
+from .view_phrases import opened_view, view_phrase
 
 _ROOMS = (
     "room",
@@ -40,14 +40,12 @@ def read_view(context: Context) -> View | None:
 def _read_piece(context: Context) -> View | None:
     cursor, start = context.cursor, context.cursor.index
     cursor.take(",")
-    opened = cursor.take_phrase(VIEW_OPENERS) is not None
-    while cursor.word in CARRIER_WORDS and not cursor.sees(VIEW_PHRASES) and opened:
-        cursor.index += 1
-    kind = cursor.take_phrase(VIEW_PHRASES)
-    if kind is None:
+    found = opened_view(cursor.words, cursor.index) or view_phrase(cursor.words, cursor.index)
+    if found is None:
         cursor.index = start
         return None
-    cursor.take("directly", "straight", "towards", "toward")
+    kind, length = found
+    cursor.index += length
     context.in_view = True
     thing = read_anchor(context, 1)
     context.in_view = False
