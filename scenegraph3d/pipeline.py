@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from .config import Config, load_config
 from .graph.build import build_graph
 from .graph.scene_graph import SceneGraph
 from .graph.storage import load_graph, save_graph
@@ -19,9 +20,15 @@ from .viz.picture import Picture
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A scan that can be asked: a thin facade over its graph."""
+    """A scan that can be asked: a thin facade over its graph.
+
+    Attributes:
+        graph: the scene graph.
+        config: thresholds of the method's stages.
+    """
 
     graph: SceneGraph
+    config: Config = field(default_factory=Config)
 
     def __repr__(self) -> str:
         return f"Scene({self.graph.name!r}, {len(self.graph)} objects)"
@@ -36,7 +43,12 @@ class Scene:
         Returns:
             The answer: status, ranked results, the frame used and the reasons.
         """
-        return ground(self.graph, parse(query) if isinstance(query, str) else query, viewpoint)
+        return ground(
+            self.graph,
+            parse(query) if isinstance(query, str) else query,
+            viewpoint=viewpoint,
+            limits=self.config.relations,
+        )
 
     def show(
         self, answer: Grounding | None = None, *, viewpoint: Viewpoint | None = None
@@ -58,7 +70,11 @@ class Scene:
 
 
 def build(
-    source: str | Path | Scan, *, format: str | None = None, scene: str | None = None
+    source: str | Path | Scan,
+    *,
+    format: str | None = None,
+    scene: str | None = None,
+    config: str | Path | None = None,
 ) -> Scene:
     """Build a scene from a scan on disk or in memory.
 
@@ -66,14 +82,19 @@ def build(
         source: a scan folder or file (see `scenegraph3d.io.READERS`), or a Scan.
         format: the reader's name, where it cannot be guessed from the path.
         scene: which scene, in a file that holds several.
+        config: a YAML file whose keys override thresholds (see `configs/default.yaml`).
 
     Returns:
         The scene, ready for `ground`.
     """
     scan = source if isinstance(source, Scan) else read_scan(source, format=format, scene=scene)
-    return Scene(build_graph(scan))
+    return Scene(build_graph(scan), _configured(config))
 
 
-def open(path: str | Path) -> Scene:
-    """Open a scene that `Scene.save` wrote."""
-    return Scene(load_graph(Path(path)))
+def open(path: str | Path, *, config: str | Path | None = None) -> Scene:
+    """Open a scene that `Scene.save` wrote; `config` as in `build`."""
+    return Scene(load_graph(Path(path)), _configured(config))
+
+
+def _configured(path: str | Path | None) -> Config:
+    return Config() if path is None else load_config(path)

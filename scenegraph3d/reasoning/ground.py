@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..config import RelationThresholds
 from ..graph.scene_graph import SceneGraph
 from ..language.query import Query, View
 from ..records import Viewpoint
@@ -16,17 +17,25 @@ from .verdict import judge, most_common
 SHARPNESS = 0.9
 CEILING = 0.96  # how sure a perfect fit makes; the rest is "something else was meant"
 MAX_RESULTS = 20
+_DEFAULT_LIMITS = RelationThresholds()
 LEAST_PROBABILITY = 0.001  # of a result, unless nothing has more
 ANCHOR_SHARE = 0.2  # probability from which an anchor is worth naming
 
 
-def ground(graph: SceneGraph, query: Query, viewpoint: Viewpoint | None = None) -> Grounding:
+def ground(
+    graph: SceneGraph,
+    query: Query,
+    *,
+    viewpoint: Viewpoint | None = None,
+    limits: RelationThresholds = _DEFAULT_LIMITS,
+) -> Grounding:
     """Resolve a Query to objects of a scene.
 
     Args:
         graph: the scene.
         query: what is asked for.
         viewpoint: where the speaker stands, if known; a viewpoint in the words goes first.
+        limits: where the relations' scores cross 0.5.
 
     Returns:
         The answer, its results ranked by probability.
@@ -39,7 +48,7 @@ def ground(graph: SceneGraph, query: Query, viewpoint: Viewpoint | None = None) 
             f"a scene must hold instances to ground a sentence, got none in {graph.name}; "
             "give points with instance ids, or labelled boxes"
         )
-    state = Resolution(graph, _stated(graph, query.viewpoint, viewpoint))
+    state = Resolution(graph, _stated(graph, query.viewpoint, viewpoint), limits)
     if query.verb == "most_common":
         scores, verdict = most_common(state)
     else:

@@ -18,6 +18,7 @@ _SIZES = {
     "low": ("elevation", -1), "long": ("length", 1), "wide": ("length", 1),
     "narrow": ("length", -1), "thin": ("depth", -1), "thick": ("depth", 1),
 }  # fmt: skip
+RELIABILITY = 0.25  # power of a detector's score; 0 would trust every box alike
 KNOWN = 0.5  # score from which a label answers to a name
 OTHER_WORDS = 0.75  # what a synonym is worth beside the label's own words
 NEUTRAL = 0.5  # score of an attribute nobody can measure
@@ -27,13 +28,14 @@ def category_scores(graph: SceneGraph, find: Find) -> np.ndarray:
     """(M,) how well each object's name fits the phrase, in [0, 1].
 
     A name said in the label's own words, number included, beats a mere synonym: where a scene
-    has "cabinet" and "cabinets", the speaker had the choice.
+    has "cabinet" and "cabinets", the speaker had the choice. A doubtful detection counts less.
     """
     labels, inverse = np.unique(graph.instances.label.astype(str), return_inverse=True)
     scores = match_labels(find.category, labels.tolist())
     said = f" {find.text or find.category}"
     own_words = np.array([said.endswith(f" {label.lower()}") for label in labels])
-    return (scores * np.where(own_words, 1.0, OTHER_WORDS))[inverse]
+    named = (scores * np.where(own_words, 1.0, OTHER_WORDS))[inverse]
+    return named * graph.instances.score**RELIABILITY
 
 
 def attribute_scores(

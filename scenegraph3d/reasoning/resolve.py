@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..config import RelationThresholds
 from ..graph.relations import measure, pair_distance, score_between, score_group, score_relation
 from ..graph.scene_graph import SceneGraph
 from ..language.query import AnyOf, Clause, Find, Not, Rank, Relate
@@ -44,6 +45,7 @@ class Resolution:
 
     graph: SceneGraph
     stated: tuple[WeightedFrame, ...]
+    limits: RelationThresholds = field(default_factory=RelationThresholds)
     clauses: list[ClauseScore] = field(default_factory=list)
     anchors: list[tuple[str, np.ndarray]] = field(default_factory=list)
     frames: list[tuple[str, WeightedFrame]] = field(default_factory=list)
@@ -162,24 +164,32 @@ def _relate(
 ) -> np.ndarray | None:
     graph, name = state.graph, clause.relation
     if not clause.anchors:
-        return score_relation(graph, name, rows) if RELATIONS[name].arity == "unary" else None
+        return (
+            score_relation(graph, name, rows, limits=state.limits)
+            if RELATIONS[name].arity == "unary"
+            else None
+        )
     if names_room(clause.anchors[0].category) and not known_in(graph, clause.anchors[0]):
         return room_scores(graph, clause.anchors[0].category, rows)
     found = [_anchor(state, find, clause.text, top) for find in clause.anchors]
     if any(len(anchors) == 0 for anchors, _ in found):
         return None
     if RELATIONS[name].arity == "ternary":
-        return _between(graph, rows, found)
+        return _between(state, rows, found)
     if RELATIONS[name].arity == "group":
-        return score_group(graph, name, rows, found[0][0])
+        return score_group(graph, name, rows, found[0][0], limits=state.limits)
     anchors, likely = found[0]
     if RELATIONS[name].view_dependent:
         pairs = _directed(state, clause, rows, anchors, likely, top)
     else:
-        pairs = score_relation(graph, name, rows, anchors, distance=clause.distance)
+        pairs = score_relation(
+            graph, name, rows, anchors, distance=clause.distance, limits=state.limits
+        )
         share = NEARNESS_SHARE.get(name, 0.0)
         if share:
-            pairs = (1.0 - share) * pairs + share * score_relation(graph, "near", rows, anchors)
+            pairs = (1.0 - share) * pairs + share * score_relation(
+                graph, "near", rows, anchors, limits=state.limits
+            )
     return (pairs * likely[None, :]).max(axis=1)
 
 
@@ -188,10 +198,10 @@ NEARNESS_SHARE = dict.fromkeys(("has_part", "part_of", "in", "containing", "on",
 
 
 def _between(
-    graph: SceneGraph, rows: np.ndarray, found: list[tuple[np.ndarray, np.ndarray]]
+    state: Resolution, rows: np.ndarray, found: list[tuple[np.ndarray, np.ndarray]]
 ) -> np.ndarray:
     (first, likely_first), (second, likely_second) = found[0], found[-1]
-    triples = score_between(graph, rows, first, second)  # (T, A, B)
+    triples = score_between(state.graph, rows, first, second, limits=state.limits)  # (T, A, B)
     likely = likely_first[:, None] * likely_second[None, :]
     likely = np.where(first[:, None] == second[None, :], 0.0, likely)
     return (triples * likely[None]).max(axis=(1, 2))
@@ -211,7 +221,9 @@ def _directed(
     for kind, share in _frame_shares(state, clause, anchors[best]):
         frames = [_frame_for(state, kind, int(row)) for row in anchors]
         forward = np.array([frame.viewpoint.forward[:2] for frame in frames])
-        total += share * score_relation(graph, clause.relation, rows, anchors, forward=forward)
+        total += share * score_relation(
+            graph, clause.relation, rows, anchors, forward=forward, limits=state.limits
+        )
         if top:
             frame = frames[best]
             used = WeightedFrame(frame.kind, share, frame.viewpoint)
@@ -226,11 +238,11 @@ def _frame_shares(state: Resolution, clause: Relate, anchor: int) -> list[tuple[
     if front_frame(state.graph, anchor) is None:
         return [("room", 1.0)]
     share = FRONT_SHARE[clause.relation]
-    return [("front", share), ("room", 1.0 - share)]
+    return [(kind, part) for kind, part in (("front", share), ("room", 1.0 - share)) if part > 0]
 
 
 # How much an anchor's known front counts against the viewer at the room's centre.
-FRONT_SHARE = {"left_of": 0.3, "right_of": 0.3, "in_front_of": 0.7, "behind": 0.7}
+FRONT_SHARE = {"left_of": 0.5, "right_of": 0.5, "in_front_of": 1.0, "behind": 1.0}
 
 
 def _frame_for(state: Resolution, kind: str, row: int) -> WeightedFrame:
