@@ -12,7 +12,7 @@ from ..language.query import Query
 from .answer import Status
 from .resolve import Resolution
 
-RIVAL_SHARE = 0.6  # of the best score, from which a second candidate fits as well
+RIVAL_SHARE = 0.75  # of the best score, from which a second candidate fits as well
 MEMBER_SHARE = 0.3  # of the best score, from which one belongs to "the chairs"
 MEMBER_HOLDS = 0.5  # of the best one's score, that a clause of "the chairs" must reach
 # Scores under which a clause plainly does not hold of the best candidate.
