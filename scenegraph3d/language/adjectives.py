@@ -9,9 +9,9 @@ from typing import Literal, NamedTuple, cast
 
 from .names import read_table, split_row
 
-AdjectiveKind = Literal["color", "size", "shape", "material", "state"]
+AdjectiveKind = Literal["color", "size", "shape", "material", "state", "other"]
 Order = Literal["ascending", "descending"]
-KINDS: tuple[AdjectiveKind, ...] = ("color", "size", "shape", "material", "state")
+KINDS: tuple[AdjectiveKind, ...] = ("color", "size", "shape", "material", "state", "other")
 
 # Words that shade a colour ("dark blue"), and the shade they say.
 _SHADE_VALUE = {

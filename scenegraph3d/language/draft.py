@@ -35,13 +35,13 @@ class Cursor:
         place = self.index + ahead
         return self.words[place] if 0 <= place < len(self.words) else ""
 
-    def noun_length(self, ahead: int = 0) -> int:
+    def noun_length(self, ahead: int = 0, *, misspelt: bool = False) -> int:
         """How many words from `ahead` places on form one known name; 0 where none does."""
         start = self.index + ahead
         end = start
         while end < len(self.words) and self.words[end][0].isalnum():
             end += 1
-        return longest_noun(self.words[:end], start) if end > start else 0
+        return longest_noun(self.words[:end], start, misspelt=misspelt) if end > start else 0
 
     def take(self, *options: str) -> str:
         """Step over the word if it is one of `options` and return it, else ""."""
@@ -74,7 +74,7 @@ class Draft:
     """A noun phrase being read; `freeze` makes the Find of it.
 
     `named` says that a noun was heard; `pronoun` that it only points back ("it", "them");
-    `absent` that there is none ("no lamp").
+    `absent` that there is none ("no lamp"); `thing` that it may be of any kind ("something").
     """
 
     category: str = "thing"
@@ -85,6 +85,7 @@ class Draft:
     count: int | None = None
     other: bool = False
     absent: bool = False
+    thing: bool = False
     pending_nth: int | None = None
     attributes: list[Attribute] = field(default_factory=list)
     clauses: list[AnyClause] = field(default_factory=list)

@@ -6,38 +6,51 @@ Words it could not use are listed, never guessed at.
 
 from __future__ import annotations
 
-from .clauses import ClauseReader, Context, read_clauses, read_of
+from .clauses import read_clauses, read_exception, read_of
+from .context import ClauseReader, Context
 from .draft import Cursor, Draft
+from .having_clauses import read_having, read_lacking
 from .lexicon import canonical
 from .noun_phrase import read_noun_phrase
 from .phrases import LEAD_PHRASES, is_function_word
-from .query import Find, Query, Rank, View
+from .query import Find, Query, Rank, Relate, View
 from .rank_clauses import read_comparison, read_nearness, read_ordinal, read_pending_anchor
-from .relation_clauses import (
-    read_distance,
-    read_having,
-    read_place,
-    read_predicate,
-    read_relation,
-    read_side,
-)
+from .relation_clauses import read_distance, read_leading, read_predicate, read_relation
+from .side_clauses import read_company, read_place, read_side
 from .views import read_view
 from .words import split_sentences
 
 _COUNTING = ("how many", "count the", "count", "number of")
 _MOST_COMMON = ("most common", "most frequent")
+# Where a sentence may begin that looks for something else.
+_MERE_PLACES = (
+    "side",
+    "row",
+    "middle",
+    "center",
+    "centre",
+    "left",
+    "right",
+    "area",
+    "group",
+    "end",
+    "set",
+)
 
 
 READERS: tuple[ClauseReader, ...] = (
     read_distance,
     read_pending_anchor,
+    read_company,
     read_place,
     read_side,
+    read_leading,
     read_ordinal,
     read_nearness,
     read_comparison,
     read_relation,
     read_having,
+    read_lacking,
     read_predicate,
 )
 
@@ -95,6 +108,9 @@ def _read_sentence(context: Context) -> View | None:
             context.viewed = seen.facing or seen.at
             continue
         lead = cursor.take_phrase(LEAD_PHRASES)
+        if lead == "ignore":
+            read_exception(context, context.target, 0)
+            continue
         if lead is not None:
             context.lead = context.lead if lead == "lead" else lead
             continue
@@ -121,7 +137,7 @@ def _try_view(context: Context) -> View | None:
 
 
 def _read_thing(context: Context, focus: Draft) -> Draft:
-    """Read a noun phrase and its clauses: the target at first, later more of it or another thing."""
+    """Read a noun phrase and its clauses: the target, more of it, or another thing."""
     cursor = context.cursor
     heard = read_noun_phrase(cursor)
     if heard is None:
@@ -134,24 +150,48 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
         context.lead = "is" if points else context.lead
         return context.target
     focus = _merge(context, heard)
-    context.lead = ""
     read_clauses(context, focus)
+    context.lead = ""
     if focus is not context.target:
-        context.heard.append(focus.freeze())
+        _remember(context, focus)
     return focus
+
+
+def _remember(context: Context, focus: Draft) -> None:
+    """Keep what was said of another thing; said again of an anchor, it narrows the anchor down."""
+    found = focus.freeze()
+    context.heard.append(found)
+    if not focus.text.startswith(("the ", "this ")):
+        return
+    clauses = context.target.clauses
+    for place, clause in enumerate(clauses):
+        if isinstance(clause, Relate | Rank) and len(clause.anchors) == 1:
+            anchor = clause.anchors[0]
+            if anchor.category == found.category:
+                more = {
+                    "attributes": tuple(dict.fromkeys(anchor.attributes + found.attributes)),
+                    "clauses": tuple(dict.fromkeys(anchor.clauses + found.clauses)),
+                }
+                same = anchor.model_copy(update=more)
+                clauses[place] = clause.model_copy(update={"anchors": (same,)})
+                return
 
 
 def _merge(context: Context, heard: Draft) -> Draft:
     """Decide whether the phrase is the target, says more of it, or names another thing."""
     target = context.target
     if context.started and heard.named and not _same(target, heard):
-        if context.lead == "introduce" or (target.named and not _chosen(context, heard)):
+        if _corrects(context, heard):
+            target.category = heard.category
+        elif context.lead == "introduce" or (target.named and not _chosen(context, heard)):
             return heard
-        if target.named:
+        elif target.named:
             context.heard.append(target.freeze())
             context.target = heard
             return heard
     if context.lead == "introduce" and context.started and heard.other:
+        return heard
+    if not context.started and heard.named and heard.category in _MERE_PLACES:
         return heard
     if not target.named and heard.named:
         target.category, target.named = heard.category, True
@@ -165,6 +205,14 @@ def _merge(context: Context, heard: Draft) -> Draft:
     target.pending_nth = heard.pending_nth or target.pending_nth
     context.started = True
     return target
+
+
+def _corrects(context: Context, heard: Draft) -> bool:
+    """True where a known noun follows one nobody knows: "a two slice toaster. the toaster is"."""
+    unknown = context.target.named and canonical(context.target.category) is None
+    definite = heard.text.split(" ")[0] in ("the", "this")
+    opens = not context.cursor.words[: context.cursor.index - len(heard.text.split())]
+    return unknown and definite and opens and canonical(heard.category) is not None
 
 
 def _chosen(context: Context, heard: Draft) -> bool:
@@ -205,6 +253,13 @@ def _settled(context: Context, view: View | None) -> tuple[Find, View | None]:
 def _lender(context: Context, seen: Find | None) -> Find | None:
     """What a target without a noun is: the plural things in view, else what is in view."""
     heard = ([seen] if seen is not None else []) + context.heard
+    heard = [anchor for find in heard for anchor in (find, *_anchors(find))]
+    heard = [find for find in heard if find.category not in _MERE_PLACES]
     several = [find for find in heard if find.quantity == "many"]
     seen_things = [] if seen is None else [seen]
     return next(iter(several or seen_things), None)
+
+
+def _anchors(find: Find) -> list[Find]:
+    related = [clause for clause in find.clauses if isinstance(clause, Relate)]
+    return [anchor for clause in related for anchor in clause.anchors]

@@ -45,9 +45,28 @@ class PhraseTable:
         return longest
 
 
+class WordList:
+    """A set of words of `data/phrases.yaml`, read when it is first asked."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(_tables()["words"][self._name].split())
+
+
+CARRIERS = WordList("carriers")  # they only carry what comes after them
 RELATION_PHRASES = PhraseTable("relations")
 PLACE_PHRASES = PhraseTable("places")
 LEAD_PHRASES = PhraseTable("leads")
+NEGATIONS = PhraseTable("negations")
+ALONE = PhraseTable("alone")
+TOGETHER = PhraseTable("together")
+DIRECTIONS = PhraseTable("directions")
 VIEW_OPENERS = PhraseTable("view_openers")
 
 _LEFT, _RIGHT = Comparison("rightness", "ascending"), Comparison("rightness", "descending")
@@ -83,20 +102,9 @@ def nearness(word: str) -> Comparison | None:
     return compared if compared is not None and compared.key == "distance" else None
 
 
-@lru_cache(maxsize=1)
-def carrier_words() -> frozenset[str]:
-    """Participles, adverbs and auxiliaries that only carry what comes after them."""
-    return frozenset(_tables()["carriers"].split())
-
-
-def carries(word: str) -> bool:
-    """True for a word that says nothing of its own before a clause: "located", "directly"."""
-    return word in carrier_words()
-
-
 def is_function_word(word: str) -> bool:
     """True for words that only hold a sentence together."""
-    return carries(word) or word in function_words()
+    return word in CARRIERS or word in function_words()
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..vocabulary import RELATIONS
 from .adjectives import Comparison, adjective, comparative
-from .clauses import Context, read_anchor, relate, settle
+from .clauses import read_anchor
+from .context import Context, relate, settle
 from .draft import Cursor, Draft
 from .noun_phrase import read_noun_phrase
 from .numerals import longest_ordinal, ordinal
@@ -99,6 +100,8 @@ def read_nearness(context: Context, draft: Draft, depth: int) -> bool:
     if (article or not draft.named) and _before_its_noun(cursor):
         return False
     cursor.take("one", "ones")
+    if cursor.word in ("on", "in", "at") and _side_ahead(cursor, 1):
+        cursor.index += 1
     cursor.take("to", "from", "too", "by", "of")
     if _side_ahead(cursor):
         return _read_far_side(draft, cursor, start)
@@ -119,24 +122,28 @@ def _before_its_noun(cursor: Cursor) -> bool:
     return not linked and (cursor.noun_length() > 0 or adjective(cursor.word) is not None)
 
 
-def _side_ahead(cursor: Cursor) -> bool:
+def _side_ahead(cursor: Cursor, ahead: int = 0) -> bool:
     """True where "(the) left" follows and is no adjective of a thing."""
-    ahead = 1 if cursor.word in ("the", "your") else 0
+    ahead += cursor.peek(ahead) in ("the", "your")
     side = cursor.peek(ahead)
+    behind = cursor.peek(ahead + 1)
     return (
         side in ("left", "right", "back", "front")
-        and cursor.noun_length(ahead + 1) == 0
-        and cursor.peek(ahead + 1) != "of"
+        and (cursor.noun_length(ahead + 1) == 0 or behind in ("side", "corner", "wall", "end"))
+        and "of" not in (behind, cursor.peek(ahead + 2))
     )
 
 
 def _read_far_side(draft: Draft, cursor: Cursor, start: int) -> bool:
     """Read the side of "furthest to the left": the leftmost one."""
     cursor.take("the", "your")
-    phrase, _ = SIDE_RANKS[cursor.word]
+    sides = [cursor.word]
     cursor.index += 1
-    cursor.take("side", "hand", "corner", "wall")
-    add_rank(draft, phrase, cursor.since(start))
+    if cursor.word in ("left", "right"):
+        sides.append(cursor.take("left", "right"))
+    cursor.take("side", "hand", "corner", "wall", "end")
+    for side in sides:
+        add_rank(draft, SIDE_RANKS[side][0], cursor.since(start))
     return True
 
 

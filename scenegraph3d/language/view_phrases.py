@@ -4,28 +4,75 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .phrases import VIEW_OPENERS, carries
+from .phrases import CARRIERS, VIEW_OPENERS
 
 _POSTURE = frozenset(
-    "stand standing stood sit sitting sat seated lie lying lay laying be positioned start starting".split()
+    [
+        "stand",
+        "standing",
+        "stood",
+        "sit",
+        "sitting",
+        "sat",
+        "seated",
+        "lie",
+        "lying",
+        "lay",
+        "laying",
+        "be",
+        "positioned",
+        "start",
+        "starting",
+    ]
 )
-_LOOK = frozenset("look looking stare staring gaze gazing view viewing viewed seen".split())
-_FACE = frozenset("face facing faced".split())
-_ENTER = frozenset("enter entering walk walking walked come coming go going step stepping".split())
+_LOOK = frozenset(
+    ["look", "looking", "stare", "staring", "gaze", "gazing", "view", "viewing", "viewed", "seen"]
+)
+_FACE = frozenset(["face", "facing", "faced"])
+_ENTER = frozenset(
+    [
+        "enter",
+        "entering",
+        "walk",
+        "walking",
+        "walked",
+        "come",
+        "coming",
+        "go",
+        "going",
+        "step",
+        "stepping",
+    ]
+)
 _ADVERBS = frozenset(
-    "directly straight right just up down over back out around inside first here there".split()
+    [
+        "directly",
+        "straight",
+        "right",
+        "just",
+        "up",
+        "down",
+        "over",
+        "back",
+        "out",
+        "around",
+        "inside",
+        "first",
+        "here",
+        "there",
+    ]
 )
-_INTO = frozenset("in into inside through from via".split())
-_TOWARDS = frozenset("at to toward towards into on in onto".split())
+_INTO = frozenset(["in", "into", "inside", "through", "from", "via"])
+_TOWARDS = frozenset(["at", "to", "toward", "towards", "into", "on", "in", "onto"])
 _PLACES = (
     ("next", "to"), ("close", "to"), ("in",), ("at",), ("on",), ("by",), ("near",), ("beside",),
     ("with",), ("between",), ("against",), ("behind",), ("from",), ("inside",), ("around",),
     ("under",), ("along",),
 )  # fmt: skip
 _BEFORE = (("in", "front", "of"), ("before",))
-_OWNERS = frozenset("your my the his her their one our".split())
-_TURNED = frozenset("is are facing turned being directly up".split())
-_AGAINST = frozenset("to toward towards against at".split())
+_OWNERS = frozenset(["your", "my", "the", "his", "her", "their", "one", "our"])
+_TURNED = frozenset(["is", "are", "facing", "turned", "being", "directly", "up"])
+_AGAINST = frozenset(["to", "toward", "towards", "against", "at"])
 
 
 def view_phrase(words: Sequence[str], start: int) -> tuple[str, int] | None:
@@ -56,7 +103,7 @@ def opened_view(words: Sequence[str], start: int) -> tuple[str, int] | None:
     if opener is None:
         return None
     place = start + opener[1]
-    while place < len(words) and carries(words[place]) and view_phrase(words, place) is None:
+    while place < len(words) and words[place] in CARRIERS and view_phrase(words, place) is None:
         place += 1
     found = view_phrase(words, place)
     if found is None and words[place - 1] in ("are", "were", "am", "is", "you're"):
@@ -68,7 +115,7 @@ def _facing(words: Sequence[str], start: int) -> tuple[str, int]:
     place = _over(words, start + 1, _ADVERBS)
     if _word(words, place) == "away":
         return "away", _over(words, place + 1, frozenset(("from",))) - start
-    return "face", _over(words, place, frozenset("to toward towards at into".split())) - start
+    return "face", _over(words, place, frozenset(["to", "toward", "towards", "at", "into"])) - start
 
 
 def _looking(words: Sequence[str], start: int) -> tuple[str, int] | None:

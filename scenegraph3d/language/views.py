@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from .clauses import Context, read_anchor
+from .clauses import read_anchor
+from .context import Context
 from .draft import Draft
 from .query import Find, View
 from .view_phrases import opened_view, view_phrase
 
+_NOWHERE = ("room", "middle", "center", "centre", "space", "floor", "image", "scene", "side")
+_BEFORE = ("foot", "end", "front")  # who stands there looks at the rest of the thing
 _ROOMS = (
     "room",
     "middle",
@@ -17,6 +20,11 @@ _ROOMS = (
     "bathroom",
     "bedroom",
     "apartment",
+    "garage",
+    "area",
+    "office",
+    "house",
+    "stall",
 )
 
 
@@ -48,6 +56,8 @@ def _read_piece(context: Context) -> View | None:
     cursor.index += length
     context.in_view = True
     thing = read_anchor(context, 1)
+    if kind == "enter" and cursor.take("through", "from", "via", "using", "by"):
+        thing = read_anchor(context, 1) or thing
     context.in_view = False
     if thing is None and kind != "enter":
         cursor.index = start
@@ -63,6 +73,8 @@ def _view(kind: str, thing: Draft | None) -> View:
         return View(facing=place, reverse=True)
     if kind == "enter" and (place is None or place.category.split()[-1] in _ROOMS):
         return View(at=Find(category="door"))
+    if place is not None and any(a.value in _BEFORE for a in place.attributes):
+        return View(facing=place)
     return View(at=place)
 
 
@@ -71,10 +83,13 @@ def _place(thing: Draft | None) -> Find | None:
     if thing is None or thing.pronoun or not thing.named:
         return None
     frozen = thing.freeze()
-    return None if frozen.category in ("room", "middle", "center", "centre", "space") else frozen
+    return None if frozen.category in _NOWHERE else frozen
 
 
 def _joined(view: View, piece: View) -> View:
+    """Both pieces as one; the foot of the bed someone stands at adds nothing to what is faced."""
+    if view.at is None and piece.facing is not None and view.facing is not None:
+        view = view.model_copy(update={"facing": None})
     return View(
         at=view.at or piece.at,
         facing=view.facing or piece.facing,

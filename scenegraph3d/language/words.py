@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .adjectives import typo
+
 MAX_WORDS = 400
 
 _CONTRACTIONS = [
@@ -33,6 +35,8 @@ _CONTRACTIONS = [
         (r"\bfrom right to left\b|\bright to left\b", "from the right"),
         (r"\b(next|close|closest|closer) tot\b", r"\1 to"),
         (r"\bthats\b", "that is"),
+        (r"\bclos(?:et|ets|es)(?= (?:to|from)\b)", "closest"),
+        (r"\bfloor to ceiling\b", "tall"),
         (r"\b(chose|coose|choos)\b", "choose"),
         (r"\bw/(?=\s|\w)", "with "),
     )
@@ -71,7 +75,7 @@ def split_sentences(text: str) -> list[list[str]]:
         if word in _STOPS:
             sentences.append([])
         else:
-            sentences[-1].append(_COMMAS.get(word, word))
+            sentences[-1].append(_COMMAS.get(word, typo(word) or word))
     return [sentence for sentence in sentences if any(word[0].isalnum() for word in sentence)]
 
 

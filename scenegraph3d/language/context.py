@@ -1,0 +1,127 @@
+"""What one parse carries, and how a relation is tied to the things it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..vocabulary import RELATIONS
+from .draft import Cursor, Draft
+from .phrases import WordList
+from .query import Find, Not, Relate
+
+PLACES = WordList("places_of_things")
+WHOLES = WordList("wholes")
+
+
+@dataclass
+class Context:
+    """What one parse carries from sentence to sentence.
+
+    Attributes:
+        cursor: the place in the sentence now read.
+        readers: the clause readers, tried in order.
+        target: the thing looked for.
+        started: True once the target was heard of.
+        heard: anchors and other things named so far.
+        viewed: what the stated viewpoint looks at.
+        in_view: True while a viewpoint's own noun phrase is read.
+        lead: what led to the next noun phrase: "choose", "introduce", "is" or "".
+    """
+
+    cursor: Cursor
+    readers: tuple[ClauseReader, ...] = ()
+    target: Draft = field(default_factory=Draft)
+    started: bool = False
+    heard: list[Find] = field(default_factory=list)
+    viewed: Find | None = None
+    in_view: bool = False
+    lead: str = ""
+
+
+# Reads one clause of a phrase at a depth; False, and no lasting step, where it does not start.
+ClauseReader = Callable[[Context, Draft, int], bool]
+
+
+def relate(
+    context: Context,
+    draft: Draft,
+    relation: str,
+    anchors: list[Draft],
+    text: str,
+    *,
+    distance: float | None = None,
+) -> bool:
+    """Attach a relation; said of another thing about the target, it is turned around.
+
+    Returns False where a pronoun has nothing to point at.
+    """
+    first = anchors[0]
+    if first.text.startswith("this ") and draft is context.target and _may_be_target(first):
+        return _turn_to(context, first, relation, text)
+    about_target = context.started and points_at_target(context, first)
+    if about_target and draft is not context.target:
+        converse = RELATIONS[relation].converse or "near"
+        context.target.clauses.append(
+            Relate(relation=converse, anchors=(draft.freeze(),), distance=distance, text=text)
+        )
+        return True
+    found = settle(context, anchors)
+    if found:
+        draft.clauses.append(Relate(relation=relation, anchors=found, distance=distance, text=text))
+    return bool(found)
+
+
+def relate_converse(context: Context, draft: Draft, relation: str, other: Draft, text: str) -> bool:
+    """Attach what "to the left of it is a lamp" says of the thing: it is right of a lamp."""
+    return relate(context, draft, RELATIONS[relation].converse or "near", [other], text)
+
+
+def negate(draft: Draft, before: int, attributes: int, text: str) -> None:
+    """Turn what was added to `draft` since (`before` clauses, `attributes`) into its opposite."""
+    added = draft.clauses[before:]
+    draft.clauses[before:] = [Not(clause=clause, text=f"not {text}") for clause in added]
+    draft.attributes[attributes:] = [
+        a.model_copy(update={"negated": not a.negated}) for a in draft.attributes[attributes:]
+    ]
+
+
+def points_at_target(context: Context, anchor: Draft) -> bool:
+    """True for "it", and for "the desk" or "this desk" when a desk is what is looked for."""
+    target = context.target
+    if anchor.pronoun:
+        return True
+    bare = not anchor.attributes and not anchor.clauses and not anchor.other and not anchor.plural
+    definite = anchor.text.split(" ")[0] in ("the", "this", "that")
+    return bare and definite and target.named and anchor.category == target.category
+
+
+def settle(context: Context, anchors: list[Draft]) -> tuple[Find, ...]:
+    """The anchors as typed phrases, pronouns replaced by the thing last heard of."""
+    found: list[Find] = []
+    for anchor in anchors:
+        if anchor.pronoun:
+            referent = context.viewed or (context.heard[-1] if context.heard else None)
+            found += [] if referent is None else [referent]
+            continue
+        frozen = anchor.freeze()
+        if not (anchor.named or anchor.thing):  # "the other one", "the red one"
+            frozen = frozen.model_copy(update={"category": context.target.category, "other": True})
+        context.heard.append(frozen)
+        found.append(frozen)
+    return tuple(found)
+
+
+def _may_be_target(anchor: Draft) -> bool:
+    return anchor.named and anchor.category not in PLACES and anchor.category not in WHOLES
+
+
+def _turn_to(context: Context, anchor: Draft, relation: str, text: str) -> bool:
+    """Make "this desk" of "there is a lamp on this desk" the thing looked for."""
+    before, context.target = context.target, anchor
+    clause = Relate(
+        relation=RELATIONS[relation].converse or "near", anchors=(before.freeze(),), text=text
+    )
+    anchor.clauses.append(Not(clause=clause, text=f"not {text}") if before.absent else clause)
+    context.heard.append(before.freeze())
+    return True

@@ -1,0 +1,107 @@
+"""Clauses of having: "with a lamp on it", "that has drawers", "without arms", "but no back"."""
+
+from __future__ import annotations
+
+from ..vocabulary import RELATIONS
+from .clauses import read_clauses, read_of
+from .context import Context, negate, relate
+from .draft import Cursor, Draft
+from .noun_phrase import read_noun_phrase
+from .phrases import CARRIERS, RELATION_PHRASES, SIDE_RELATIONS
+from .query import Relate
+from .rank_clauses import more_nouns
+
+_HAVING = (
+    "with", "without", "has", "have", "having", "had", "features", "includes", "including",
+    "include", "contain",
+)  # fmt: skip
+_POINTERS = ("it", "them", "its", "that", "this")
+_HAD = ("has_part", "supporting", "containing", "carrying", "near", "below", "above")
+
+
+def read_having(context: Context, draft: Draft, depth: int) -> bool:
+    """Read "with a lamp on it", "that has drawers", "without arms"."""
+    cursor, start = context.cursor, context.cursor.index
+    if not cursor.take(*_HAVING):
+        return False
+    absent = cursor.peek(-1) == "without" or bool(cursor.take("no", "not"))
+    absent |= cursor.word == "nothing" and cursor.peek(1) != "but"
+    before, attributes = len(draft.clauses), len(draft.attributes)
+    while True:
+        part = _part(cursor)
+        if part is None:
+            break
+        while cursor.word == "of" and read_of(context, part):
+            pass
+        for relation in _how_it_has(context, part):
+            relate(context, draft, relation, [part], cursor.since(start))
+        if cursor.word not in ("and", ",") or not more_nouns(cursor):
+            break
+        cursor.index += 1
+    if absent:
+        negate(draft, before, attributes, cursor.since(start))
+    return len(draft.clauses) > before
+
+
+def _part(cursor: Cursor) -> Draft | None:
+    """What is had; "nothing" and "anything" may be of any kind."""
+    if cursor.take("nothing", "anything", "something"):
+        cursor.take("but", "else")
+        return read_noun_phrase(cursor) or Draft(thing=True, text="anything")
+    return read_noun_phrase(cursor)
+
+
+def read_lacking(context: Context, draft: Draft, depth: int) -> bool:
+    """Read "but no plant" behind "with a lamp on it": had in the same way, and not there."""
+    cursor, start = context.cursor, context.cursor.index
+    last = draft.clauses[-1] if draft.clauses else None
+    if cursor.word != "no" or not (isinstance(last, Relate) and last.relation in _HAD):
+        return False
+    part = read_noun_phrase(cursor)
+    if part is None or not part.named:
+        return False
+    before = len(draft.clauses)
+    relation = (_how_it_has(context, part) or [last.relation])[0]
+    relation = last.relation if relation == "has_part" else relation
+    relate(context, draft, relation, [part], cursor.since(start))
+    negate(draft, before, len(draft.attributes), cursor.since(start))
+    return True
+
+
+def _how_it_has(context: Context, part: Draft) -> list[str]:
+    """The relations of "with P on it / to its right / underneath": the converse of what is said."""
+    cursor, start = context.cursor, context.cursor.index
+    while cursor.word in CARRIERS and not cursor.sees(RELATION_PHRASES):
+        cursor.index += 1
+    relations = _sides(cursor)
+    if not relations:
+        relation = cursor.take_phrase(RELATION_PHRASES)
+        relations = [relation] if relation is not None else []
+    if relations:
+        pointed = bool(cursor.take(*_POINTERS))
+        cursor.take("top", "surface", "seat", "shelves", "side", "sides")
+        if pointed or cursor.done or cursor.word in (",", "and", "but", "that", "is"):
+            return [RELATIONS[relation].converse or "near" for relation in relations]
+    cursor.index = start
+    read_clauses(context, part, 1)
+    return ["has_part"]
+
+
+def _sides(cursor: Cursor) -> list[str]:
+    """Read "to its right", "on the left and right of", "on top"; [] and no step where none is."""
+    start = cursor.index
+    if not cursor.take("on", "to", "in", "at"):
+        return []
+    cursor.take("the", "its", "it", "either", "both", "each")
+    sides: list[str] = []
+    while cursor.word in SIDE_RELATIONS:
+        sides.append(SIDE_RELATIONS[cursor.word])
+        cursor.index += 1
+        cursor.take("side", "sides", "hand")
+        if cursor.word in ("and", "or") and cursor.peek(1) in SIDE_RELATIONS:
+            cursor.index += 1
+    if sides:
+        cursor.take("of")
+    else:
+        cursor.index = start
+    return sides

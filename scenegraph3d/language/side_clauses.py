@@ -1,0 +1,177 @@
+"""Clauses of place: "on the left (of X)", "in the corner", "against the wall", "by itself"."""
+
+from __future__ import annotations
+
+from .adjectives import Comparison
+from .clauses import read_anchor
+from .context import WHOLES, Context, relate, relate_converse
+from .draft import Cursor, Draft
+from .noun_phrase import POINTING_NOUNS, read_noun_phrase
+from .phrases import ALONE, PLACE_PHRASES, SIDE_RANKS, SIDE_RELATIONS, TOGETHER
+from .query import Find, Relate
+from .rank_clauses import add_rank
+
+_SIDE_MODIFIERS = ("far", "farthest", "furthest", "extreme", "very", "most", "immediate", "direct")
+_SIDE_NOUNS = (
+    "side", "end", "corner", "half", "part", "portion", "section", "edge", "one", "area", "most",
+    "wall",
+)  # fmt: skip
+_ENDS = ("", ",", "and", "of", "most", "hand", "when", "if", "as", *_SIDE_NOUNS)
+_INDEFINITE = ("a", "an", "another", "one", "two", "three", "some", "other")
+_UP_AND_DOWN = ("top", "topmost", "upper", "bottom", "lower")
+_FARTHEST = Comparison("distance", "descending")
+
+
+def read_place(context: Context, draft: Draft, depth: int) -> bool:
+    """Read "against the wall", "in the corner (of the desks)", "in the middle of the room"."""
+    cursor, start = context.cursor, context.cursor.index
+    name = cursor.take_phrase(PLACE_PHRASES)
+    if name is None:
+        return False
+    text = cursor.since(start)
+    if name == "in_corner" and cursor.take("of"):
+        anchor = read_anchor(context, depth)
+        if anchor is not None and anchor.category not in WHOLES:
+            return relate(context, draft, "at_corner_of", [anchor], cursor.since(start))
+    draft.clauses.append(Relate(relation=name, text=text))
+    return True
+
+
+def read_company(context: Context, draft: Draft, depth: int) -> bool:
+    """Read "by itself" (farthest from its kind) and "side by side" (next to another)."""
+    cursor, start = context.cursor, context.cursor.index
+    others = Find(category=draft.category, other=True)
+    if cursor.take_phrase(ALONE):
+        add_rank(draft, _FARTHEST, cursor.since(start), anchors=(others,))
+        return True
+    if cursor.take_phrase(TOGETHER):
+        text = cursor.since(start)
+        draft.clauses.append(Relate(relation="next_to", anchors=(others,), text=text))
+        return True
+    return False
+
+
+def read_side(context: Context, draft: Draft, depth: int) -> bool:
+    """Read "on the left (of X)", "to its right", "at the top", "in the middle"."""
+    cursor, start = context.cursor, context.cursor.index
+    preposition = cursor.take("on", "to", "in", "at", "toward", "towards")
+    loose = "" if preposition else cursor.take("against", "along", "by", "near")
+    possessive = cursor.take("the", "your", "its", "his", "my", "a", "their", "it")
+    sides = read_sides(cursor)
+    stands = preposition or cursor.word in _ENDS or _alone(cursor, possessive, sides)
+    if not sides or not stands or (loose and cursor.word not in _SIDE_NOUNS):
+        return False
+    cursor.take("most", "hand", "handed")
+    noun = cursor.take(*_SIDE_NOUNS)
+    text = cursor.since(start)
+    where = {"corner": "in_corner", "wall": "against_wall"}.get(noun)
+    if where is not None and not any(side in _UP_AND_DOWN for side in sides):
+        draft.clauses.append(Relate(relation=where, text=text))
+    if cursor.word == "of" or (sides[-1] in ("left", "right") and cursor.word == "from"):
+        if _read_side_of(context, draft, sides, start, depth):
+            return True
+    if _says_of_target(context, draft, sides, start, depth):
+        return True
+    if possessive in ("its", "their") and sides[-1] in SIDE_RELATIONS:
+        relation = SIDE_RELATIONS[sides[-1]]
+        return read_inverted(context, draft, relation, start) or relate(
+            context, draft, relation, [Draft(pronoun=True)], text
+        )
+    for side in sides:
+        phrase, nth = SIDE_RANKS[side]
+        add_rank(draft, phrase, text, nth=nth)
+    return True
+
+
+def _says_of_target(
+    context: Context, draft: Draft, sides: list[str], start: int, depth: int
+) -> bool:
+    """Read "to the left is a lamp", "there is a lamp to the left": the target is right of it."""
+    relations = [SIDE_RELATIONS[side] for side in sides if side in SIDE_RELATIONS]
+    if depth or not context.target.named or len(relations) < len(sides):
+        return False
+    if draft is context.target:
+        opens = context.cursor.words[start - 1 : start] in ([], [","], ["and"])
+        return opens and context.started and read_inverted(context, draft, relations[-1], start)
+    if draft.text.split(" ")[0] not in _INDEFINITE and context.lead != "introduce":
+        return False
+    text = context.cursor.since(start)
+    for relation in relations:
+        relate_converse(context, context.target, relation, draft, text)
+    return True
+
+
+def _alone(cursor: Cursor, possessive: str, sides: list[str]) -> bool:
+    """True for "the top left above the sink": a place without a noun."""
+    said = possessive == "the" or len(sides) > 1
+    return said and not cursor.noun_length() and cursor.word not in POINTING_NOUNS
+
+
+def read_sides(cursor: Cursor) -> list[str]:
+    """Step over "far right", "upper left" and return the sides; [] where none is."""
+    sides: list[str] = []
+    while cursor.word in SIDE_RANKS or cursor.word in _SIDE_MODIFIERS:
+        sides += [cursor.word] if cursor.word in SIDE_RANKS else []
+        cursor.index += 1
+    return sides
+
+
+def _read_side_of(context: Context, draft: Draft, sides: list[str], start: int, depth: int) -> bool:
+    cursor, behind, side = context.cursor, context.cursor.index, sides[-1]
+    cursor.index += 1
+    anchor = read_anchor(context, depth)
+    if anchor is None:
+        cursor.index = behind
+        return False
+    if anchor.category in WHOLES or side not in SIDE_RELATIONS:
+        return False
+    relation, text = SIDE_RELATIONS[side], cursor.since(start)
+    if anchor.pronoun and read_inverted(context, draft, relation, start):
+        return True
+    if relation == "between":
+        return finish_between(context, draft, anchor, start, depth)
+    if len(sides) > 1 and sides[0] in _UP_AND_DOWN:  # "in the upper right part of the shelf"
+        for each in sides:
+            phrase, nth = SIDE_RANKS[each]
+            add_rank(draft, phrase, text, nth=nth)
+        relation = "near"
+    return relate(context, draft, relation, [anchor], text)
+
+
+def read_inverted(context: Context, draft: Draft, relation: str, start: int) -> bool:
+    """Read "(to its left) is another pillow": the other thing stands there, seen from this one."""
+    cursor = context.cursor
+    if draft is not context.target:
+        return False
+    behind = cursor.index
+    be = cursor.take("is", "are")
+    cursor.take("there")
+    be = be or cursor.take("is", "are", "sits", "stands", "hangs")
+    if not be and cursor.word not in ("a", "an", "another", "two", "some"):
+        cursor.index = behind
+        return False
+    other = read_noun_phrase(cursor)
+    same = other is not None and other.category == draft.category and not other.other
+    if other is None or not other.named or (same and not other.plural):
+        cursor.index = behind
+        return False
+    return relate_converse(context, draft, relation, other, cursor.since(start))
+
+
+def finish_between(context: Context, draft: Draft, first: Draft, start: int, depth: int) -> bool:
+    """Finish "between A and B" or "between the two As"; the middle of one thing is on it."""
+    cursor = context.cursor
+    if cursor.word in ("and", "or", ",", "to") and not first.pronoun:
+        ahead = cursor.index
+        cursor.index += 1
+        cursor.take("and")
+        second = read_anchor(context, depth)
+        if second is not None and (second.named or second.other or second.pronoun):
+            return relate(context, draft, "between", [first, second], cursor.since(start))
+        cursor.index = ahead
+    text = cursor.since(start)
+    if first.category in WHOLES:
+        draft.clauses.append(Relate(relation="in_room_center", text=text))
+        return True
+    several = first.plural or first.pronoun or first.other
+    return relate(context, draft, "between" if several else "on", [first], text)
