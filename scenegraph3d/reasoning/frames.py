@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from ..graph.scene_graph import SceneGraph
 from ..records import Viewpoint
 
 EYE_HEIGHT = 1.5  # metres above the floor
+_HALF_FIELD = 35.0  # degrees to either side that a speaker's eyes or camera take in
+_FIELD_SOFTNESS = 8.0  # degrees
+_OUT_OF_VIEW = 0.1
 _LONG = 3.0  # length over depth from which a thing is faced across its long side
 
 
@@ -70,6 +74,24 @@ def front_frame(graph: SceneGraph, row: int, *, weight: float = 1.0) -> Weighted
 def given_frame(viewpoint: Viewpoint) -> WeightedFrame:
     """The viewpoint a caller handed in."""
     return WeightedFrame("given", 1.0, viewpoint)
+
+
+def in_view(graph: SceneGraph, viewpoint: Viewpoint) -> np.ndarray:
+    """How plausible it is that somebody who stands and looks so speaks of each object.
+
+    Args:
+        graph: the scene, M objects.
+        viewpoint: where the speaker stands and looks.
+
+    Returns:
+        (M,) near 1 within the field of view, `_OUT_OF_VIEW` behind the back.
+    """
+    sight = viewpoint.forward[:2] / np.linalg.norm(viewpoint.forward[:2])
+    offset = graph.instances.center[:, :2] - viewpoint.position[:2]
+    cosine = offset @ sight / np.maximum(np.linalg.norm(offset, axis=1), 1e-6)
+    angle = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    seen = expit((_HALF_FIELD - angle) / _FIELD_SOFTNESS)
+    return _OUT_OF_VIEW + (1.0 - _OUT_OF_VIEW) * seen
 
 
 def right_of(forward: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ from ..graph.scene_graph import SceneGraph
 from ..language.query import Query, View
 from ..records import Viewpoint
 from .answer import AnchorResult, ClauseFrame, ClauseTrace, Grounding, Result
-from .frames import WeightedFrame, given_frame, stated_frame
+from .frames import WeightedFrame, given_frame, in_view, stated_frame
 from .resolve import Resolution, resolve
 from .verdict import judge, most_common
 
@@ -34,7 +34,8 @@ def ground(
     Args:
         graph: the scene.
         query: what is asked for.
-        viewpoint: where the speaker stands, if known; a viewpoint in the words goes first.
+        viewpoint: where the speaker stands and looks, if known: things in view are likelier
+            meant, and left is the speaker's left. A viewpoint in the words goes first.
         limits: where the relations' scores cross 0.5.
 
     Returns:
@@ -53,6 +54,8 @@ def ground(
         scores, verdict = most_common(state)
     else:
         scores = resolve(state, query.target)
+        if state.stated and state.stated[0].kind == "given":
+            scores = scores * in_view(graph, state.stated[0].viewpoint)
         verdict = judge(state, query, scores)
     probability = _probabilities(scores, several=len(verdict.rows) > 1 and verdict.status == "ok")
     order = np.argsort(-probability, kind="stable")[:MAX_RESULTS]
