@@ -233,3 +233,8 @@ def test_match_labels_agrees_with_match():
 def test_wholes_names_what_a_part_belongs_to():
     assert wholes("headboards") == ("bed",)
     assert wholes("zebra") == ()
+
+
+def test_a_thing_without_a_name_is_still_a_thing():
+    assert match("object", "") == 1.0
+    assert match("chair", "") == 0.0
