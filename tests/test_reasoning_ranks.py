@@ -51,6 +51,11 @@ def test_nobody_is_fourth_of_three():
     np.testing.assert_allclose(found, 0, atol=1e-9)
 
 
+def test_nobody_is_the_billionth_and_nothing_is_counted_up_to_it():
+    found = nth_probability(np.arange(3.0), np.ones(3), nth=10**30, softness=1e-3)
+    np.testing.assert_array_equal(found, 0)
+
+
 def test_order_of_candidates_does_not_matter():
     rng = np.random.default_rng(0)
     value, membership, order = rng.normal(size=7), rng.uniform(size=7), rng.permutation(7)

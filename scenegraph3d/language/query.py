@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from ..vocabulary import RANK_KEYS, RELATIONS
+from ..vocabulary import RANK_KEYS, RELATIONS, UNARY
 
 
 class _Node(BaseModel):
@@ -57,7 +57,7 @@ class Relate(_Node):
     relation: str
     anchors: tuple[Find, ...] = ()
     frame: Literal["auto", "viewer", "object"] = "auto"
-    distance: float | None = None
+    distance: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     text: str = ""
 
     @field_validator("relation")
@@ -66,6 +66,14 @@ class Relate(_Node):
         if relation not in RELATIONS:
             raise ValueError(f"unknown relation {relation!r}; choose from: {', '.join(RELATIONS)}")
         return relation
+
+    @model_validator(mode="after")
+    def _complete(self) -> Relate:
+        if self.anchors and RELATIONS[self.relation].arity == UNARY:
+            raise ValueError(f"{self.relation} takes no anchors, got {len(self.anchors)}")
+        if self.relation in ("at_distance", "within_distance") and not self.distance:
+            raise ValueError(f"{self.relation} needs distance in positive metres")
+        return self
 
 
 class Rank(_Node):

@@ -57,6 +57,8 @@ def middle_probability(position: np.ndarray, membership: np.ndarray) -> np.ndarr
 
 def _exactly(before: np.ndarray, count: int) -> np.ndarray:
     """(T,) probability that exactly `count` of the independent events in each row happen."""
+    if count >= len(before):  # "the 500th chair" of 20; a count past all candidates asks for none
+        return np.zeros(len(before))
     if count == 0:
         return np.prod(1.0 - before, axis=1)
     chance = np.zeros((len(before), count + 1))
