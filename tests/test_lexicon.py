@@ -14,7 +14,6 @@ from scenegraph3d.language.lexicon import (
     match_labels,
     section,
     singular,
-    wholes,
 )
 from scenegraph3d.language.names import read_table, split_row
 
@@ -228,13 +227,3 @@ def test_match_labels_agrees_with_match():
     assert scores.tolist() == [match("sofa", label) for label in labels]
     assert match_labels("sofa", []).shape == (0,)
     assert scores.dtype == np.float64
-
-
-def test_wholes_names_what_a_part_belongs_to():
-    assert wholes("headboards") == ("bed",)
-    assert wholes("zebra") == ()
-
-
-def test_a_thing_without_a_name_is_still_a_thing():
-    assert match("object", "") == 1.0
-    assert match("chair", "") == 0.0

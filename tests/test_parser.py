@@ -1,6 +1,8 @@
 """Sentences to Query trees: the forms that must parse, and the ones that must not break it."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scenegraph3d.language.parser import parse
 from scenegraph3d.language.query import Find, Not, Query, Rank, Relate
@@ -81,6 +83,59 @@ def clause_outline(clause) -> str:
                      id="said of another thing"),
         pytest.param("Look for the bed. Choose the pillow on the bed.", "pillow{on(bed)}",
                      id="another target"),
+        pytest.param("the mug that is all by itself", "mug{#1 distance-(other mug)}", id="alone"),
+        pytest.param("two stools side by side", "stool{next_to(other stool)}", id="side by side"),
+        pytest.param("the lamp, ignore the lamps next to the sink",
+                     "lamp{not next_to(sink)}", id="ignore"),
+        pytest.param("all the mugs except the green one", "mug[not green]", id="except"),
+        pytest.param("the box that is neither red nor blue", "box[not red,not blue]",
+                     id="neither nor"),
+        pytest.param("the desk with a lamp on it but no plant",
+                     "desk{supporting(lamp); not supporting(plant)}", id="but no"),
+        pytest.param("the table with nothing on it", "table{not supporting(thing)}", id="nothing"),
+        pytest.param("the bench with no back", "bench{not has_part(back)}", id="place as a part"),
+        pytest.param("the rug with a dark green color", "rug[dark green]", id="has a colour"),
+        pytest.param("the woman in red", "woman[red]", id="in a colour"),
+        pytest.param("the plant on the same side as the door", "plant{near(door)}", id="same side"),
+        pytest.param("the door to the kitchen", "door{near(kitchen)}", id="door to"),
+        pytest.param("the door that leads into the hallway", "door{near(hallway)}", id="leads to"),
+        pytest.param("a crate of bottles", "crate{containing(bottle)}", id="filled with"),
+        pytest.param("the middle set of windows", "window{#0 rightness+()}", id="set of"),
+        pytest.param("the left one of the two doors", "door{#1 rightness+()}", id="left one of"),
+        pytest.param("the 4 drawer cabinet", "cabinet[4 drawer]", id="number and unit"),
+        pytest.param("the oddly shaped vase", "vase", id="adverb"),
+        pytest.param("the lamp by the straight sofa", "lamp{near(sofa)}", id="empty adjective"),
+        pytest.param("the main door", "door[main]", id="adjective nothing measures"),
+        pytest.param("the raised shelf", "shelf[high]", id="height of place"),
+        pytest.param("the clock in the upper left corner",
+                     "clock{#1 elevation-(); #1 rightness+()}", id="corner of a wall"),
+        pytest.param("the cart in the back corner of the room", "cart{in_corner()}",
+                     id="corner of the room"),
+        pytest.param("the books on the lower right part of the shelf",
+                     "book{#1 elevation+(); #1 rightness-(); near(shelf)}", id="part of a thing"),
+        pytest.param("the heater along the left wall", "heater{against_wall(); #1 rightness+()}",
+                     id="a wall's side"),
+        pytest.param("the stool closest to the back left corner",
+                     "stool{#1 frontness+(); #1 rightness+()}", id="closest to a corner"),
+        pytest.param("the poster hanging on the left side of the board", "poster{left_of(board)}",
+                     id="hanging on a side"),
+        pytest.param("This is a stove. To the left is a sink.", "stove{right_of(sink)}",
+                     id="side statement"),
+        pytest.param("It is a stool. There is a plant to the right.", "stool{left_of(plant)}",
+                     id="introduced to one side"),
+        pytest.param("It is a white pillow. Behind the pillow is a blanket.",
+                     "pillow[white]{in_front_of(blanket)}", id="inverted, said again"),
+        pytest.param("This is a file cabinet. The cabinet is under the printer.",
+                     "file cabinet{below(printer)}", id="said again shorter"),
+        pytest.param("The lamp is on a table. The table is round.", "lamp{on(table[round])}",
+                     id="more of an anchor"),
+        pytest.param("The rug by the bed is grey.", "rug[grey]{near(bed)}", id="predicate"),
+        pytest.param("Two beds are on this side. Pick the pillow.", "pillow", id="this side"),
+        pytest.param("On the side with two monitors, the bigger one",
+                     "monitor{on(side{has_part(monitor)}); #1 size-()}", id="begins with a place"),
+        pytest.param("the towel next to the sink, not the shower",
+                     "towel{next_to(sink); not next_to(shower)}", id="not the other anchor"),
+        pytest.param("the lmap, closet to the sink", "lamp{#1 distance+(sink)}", id="typos"),
     ],
 )  # fmt: skip
 def test_sentence_becomes_its_tree(text, expected):
@@ -100,6 +155,20 @@ def test_sentence_becomes_its_tree(text, expected):
                      "bed{#1 rightness+()}", id="entering"),
         pytest.param("Facing the sinks, it's the one on the right", None, "sink",
                      "sink{#1 rightness-()}", id="kind borrowed from the view"),
+        pytest.param("when my back is to the wall, the desk on the right", None, "wall",
+                     "desk{#1 rightness-()}", id="whose back"),
+        pytest.param("from the foot of the bed, the pillow on the left", None, "bed",
+                     "pillow{#1 rightness+()}", id="foot of the bed"),
+        pytest.param("Stand at the door. Face the window. It is the rug on the left.", "door",
+                     "window", "rug{#1 rightness+()}", id="two sentences"),
+        pytest.param("when you enter the garage through the gate, the bin on the left", "gate",
+                     None, "bin{#1 rightness+()}", id="entering through"),
+        pytest.param("if you are at the desk with the window behind you, the bin on the left",
+                     "desk", "window", "bin{#1 rightness+()}", id="behind you"),
+        pytest.param("position yourself so that you are facing the oven, the towel on the right",
+                     None, "oven", "towel{#1 rightness-()}", id="position yourself"),
+        pytest.param("taking the bed to the desk as forward, where is the lamp", "bed", "desk",
+                     "lamp", id="as forward"),
         pytest.param("looking at the front of the toilet, pick the bag that is on the left of it",
                      None, "toilet", "bag{left_of(toilet[front])}", id="it is what is seen"),
     ],
@@ -159,6 +228,29 @@ def test_unknown_words_are_listed_not_guessed():
 )
 def test_nonsense_never_raises(text):
     assert isinstance(parse(text), Query)
+
+
+_SALAD = (
+    "the a it of to left right on with not closest second chair lamp door facing standing if you"
+    " when there is one two and , . side of back between from row in corner same as its looking"
+    " behind you middle top other no nothing 3 red zork"
+)
+
+
+@given(st.lists(st.sampled_from(_SALAD.split()), min_size=1, max_size=25).map(" ".join))
+@settings(max_examples=300, deadline=None)
+def test_word_salad_never_raises(text):
+    if any(word[0].isalnum() for word in text.split()):
+        assert Query.model_validate_json(parse(text).model_dump_json()).text == text
+
+
+@given(st.text(min_size=1, max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_any_text_gives_a_query_or_says_that_it_has_no_word(text):
+    try:
+        assert isinstance(parse(text), Query)
+    except ValueError as error:
+        assert "must have at least one word" in str(error)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "...", "?!,"])

@@ -18,9 +18,10 @@ from .phrases import (
     nearness,
 )
 from .query import Attribute, Not, Rank, Relate
-from .view_phrases import opened_view, view_phrase
+from .view_phrases import arranged_view, opened_view, view_phrase
 
 MAX_DEPTH = 6
+_RELATIVES = ("that", "which", "who", "it")
 _JOINTS = (",", "and", "but", "or", "as", "well", "plus", "yet")
 
 
@@ -29,7 +30,7 @@ def read_clauses(context: Context, draft: Draft, depth: int = 0) -> None:
     cursor = context.cursor
     while not cursor.done and depth < MAX_DEPTH:
         start = cursor.index
-        if depth > 0 and cursor.word == ",":
+        if depth > 0 and (cursor.word == "," or _says_of_subject(cursor)):
             return
         negated = _skip_to_clause(cursor, depth)
         if not _read_clause(context, draft, depth, negated):
@@ -37,10 +38,15 @@ def read_clauses(context: Context, draft: Draft, depth: int = 0) -> None:
             return
 
 
+def _says_of_subject(cursor: Cursor) -> bool:
+    """True for the "is" of "the chair by the desk is brown": it is not said of the desk."""
+    return cursor.word in ("is", "are", "was", "were", "has") and cursor.peek(-1) not in _RELATIVES
+
+
 def _skip_to_clause(cursor: Cursor, depth: int) -> bool:
     """Step over commas and carrying words; True if a "not" was among them."""
     negated = False
-    while not cursor.done and not cursor.sees(RELATION_PHRASES):
+    while not cursor.done and (not cursor.sees(RELATION_PHRASES) or _side_behind(cursor)):
         if cursor.take_phrase(NEGATIONS):
             negated = True
         elif _leads_on(cursor, depth):
@@ -55,6 +61,17 @@ def _leads_on(cursor: Cursor, depth: int) -> bool:
     if cursor.word == "right":
         return _relation_behind(cursor)
     return (cursor.word in _JOINTS and depth == 0) or cursor.word in CARRIERS
+
+
+def _side_behind(cursor: Cursor) -> bool:
+    """True for the "hanging" of "hanging on the left side of": it only carries the side."""
+    if cursor.word not in CARRIERS or cursor.peek(1) not in ("on", "to", "at", "in"):
+        return False
+    place = 3 if cursor.peek(2) == "the" else 2
+    behind = cursor.peek(place + 1)
+    return cursor.peek(place) in SIDE_RANKS and (
+        behind in PLACES or behind == "of" or cursor.noun_length(place + 1) == 0
+    )
 
 
 def _relation_behind(cursor: Cursor) -> bool:
@@ -107,7 +124,7 @@ def read_exception(context: Context, draft: Draft, depth: int) -> bool:
 def starts_view(context: Context) -> bool:
     """True where a viewpoint begins: "when facing", ", facing the desk", "as you enter"."""
     cursor = context.cursor
-    if opened_view(cursor.words, cursor.index) is not None:
+    if opened_view(cursor.words, cursor.index) or arranged_view(cursor.words, cursor.index):
         return True
     if cursor.word in ("from", "through") or not (context.in_view or cursor.peek(-1) == ","):
         return False

@@ -57,10 +57,10 @@ def relate(
     Returns False where a pronoun has nothing to point at.
     """
     first = anchors[0]
-    if first.text.startswith("this ") and draft is context.target and _may_be_target(first):
+    if first.text.startswith("this ") and draft is context.target and _turns(context, first):
         return _turn_to(context, first, relation, text)
-    about_target = context.started and points_at_target(context, first)
-    if about_target and draft is not context.target:
+    about_target = first.pronoun or (draft.subject and points_at_target(context, first))
+    if context.started and about_target and draft is not context.target:
         converse = RELATIONS[relation].converse or "near"
         context.target.clauses.append(
             Relate(relation=converse, anchors=(draft.freeze(),), distance=distance, text=text)
@@ -93,7 +93,12 @@ def points_at_target(context: Context, anchor: Draft) -> bool:
         return True
     bare = not anchor.attributes and not anchor.clauses and not anchor.other and not anchor.plural
     definite = anchor.text.split(" ")[0] in ("the", "this", "that")
-    return bare and definite and target.named and anchor.category == target.category
+    return bare and definite and target.named and names_again(anchor.category, target.category)
+
+
+def names_again(said: str, before: str) -> bool:
+    """True where a noun may say a longer one again: "the cabinet" after "a kitchen cabinet"."""
+    return f" {before}".endswith(f" {said}")
 
 
 def settle(context: Context, anchors: list[Draft]) -> tuple[Find, ...]:
@@ -112,8 +117,14 @@ def settle(context: Context, anchors: list[Draft]) -> tuple[Find, ...]:
     return tuple(found)
 
 
-def _may_be_target(anchor: Draft) -> bool:
-    return anchor.named and anchor.category not in PLACES and anchor.category not in WHOLES
+def _turns(context: Context, anchor: Draft) -> bool:
+    again = context.started and points_at_target(context, anchor)
+    return (
+        not again
+        and anchor.named
+        and anchor.category not in PLACES
+        and anchor.category not in WHOLES
+    )
 
 
 def _turn_to(context: Context, anchor: Draft, relation: str, text: str) -> bool:

@@ -74,7 +74,8 @@ class Draft:
     """A noun phrase being read; `freeze` makes the Find of it.
 
     `named` says that a noun was heard; `pronoun` that it only points back ("it", "them");
-    `absent` that there is none ("no lamp"); `thing` that it may be of any kind ("something").
+    `absent` that there is none ("no lamp"); `thing` that it may be of any kind ("something");
+    `subject` that a sentence about another thing than the target begins with it.
     """
 
     category: str = "thing"
@@ -86,6 +87,7 @@ class Draft:
     other: bool = False
     absent: bool = False
     thing: bool = False
+    subject: bool = False
     pending_nth: int | None = None
     attributes: list[Attribute] = field(default_factory=list)
     clauses: list[AnyClause] = field(default_factory=list)

@@ -13,7 +13,7 @@ from .rank_clauses import more_nouns
 
 _HAVING = (
     "with", "without", "has", "have", "having", "had", "features", "includes", "including",
-    "include", "contain",
+    "include", "contain", "wearing", "wears",
 )  # fmt: skip
 _POINTERS = ("it", "them", "its", "that", "this")
 _HAD = ("has_part", "supporting", "containing", "carrying", "near", "below", "above")
@@ -33,6 +33,9 @@ def read_having(context: Context, draft: Draft, depth: int) -> bool:
             break
         while cursor.word == "of" and read_of(context, part):
             pass
+        if part.attributes and not (part.named or part.thing):  # "has a dark color"
+            draft.attributes += part.attributes
+            return True
         for relation in _how_it_has(context, part):
             relate(context, draft, relation, [part], cursor.since(start))
         if cursor.word not in ("and", ",") or not more_nouns(cursor):

@@ -6,7 +6,7 @@ in `data/things.yaml`, their relations in `data/kinds.yaml`; this module is thei
 
 from .inflection import is_plural, singular
 from .matching import match, match_labels
-from .names import ANYTHING, Lexicon, canonical, lexicon, longest_noun, section, wholes
+from .names import ANYTHING, Lexicon, canonical, lexicon, longest_noun, section
 
 __all__ = [
     "ANYTHING",
@@ -19,5 +19,4 @@ __all__ = [
     "match_labels",
     "section",
     "singular",
-    "wholes",
 ]

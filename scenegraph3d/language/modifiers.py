@@ -13,8 +13,12 @@ _UNITS = WordList("units_of_things")
 _POINTING_NOUNS = WordList("pointing_nouns")
 _PLACES = WordList("places_of_things")
 _PART_PLACES = ("back", "top", "front", "bottom", "side", "end", "edge", "base", "corner", "sides")
+_VAGUE = ("unit", "half", "portion", "part", "seater", "scene", "image", "view")
 _ALIKE = ("similar", "identical", "matching", "twin")
-_SHADED = ("colored", "coloured", "color", "colour", "ish", "shaped", "shape", "sized", "looking")
+_SHADED = (
+    "colored", "coloured", "color", "colour", "ish", "shaped", "shape", "sized", "looking",
+    "topped", "paned", "legged", "sided", "toned", "style", "styled", "type",
+)  # fmt: skip
 _NOT_MUTE = ("being", "is", "are", "was", "were", "located", "found", "used", "kind", "sort")
 
 
@@ -88,9 +92,9 @@ def is_adjective_here(cursor: Cursor, length: int) -> bool:
 
 def is_place_noun(cursor: Cursor, draft: Draft, determined: bool) -> bool:
     """True for the "back" of "a white back" or "no back", a part and not a side; for "the stack"."""
-    if cursor.word in _COLLECTIVES:
+    if cursor.word in _COLLECTIVES or cursor.word in _VAGUE:
         return determined and not cursor.noun_length(1) and cursor.peek(1) not in ("of", "in")
-    said = draft.attributes or draft.absent or cursor.peek(-1) in ("a", "an", "its")
+    said = draft.attributes or draft.absent or cursor.peek(-1) in ("a", "an", "its", "no")
     return bool(
         said
         and cursor.word in _PART_PLACES
@@ -137,7 +141,7 @@ def _side_modifies(cursor: Cursor) -> bool:
     """True where a side word stands before a noun: "left monitor", "top shelf", "middle one"."""
     place = cursor.index + 1
     while place < len(cursor.words) and (
-        cursor.words[place] in ("most", "hand", "side")
+        cursor.words[place] in ("most", "hand", "side", "corner")
         or adjective(cursor.words[place]) is not None
         or cursor.words[place] in SIDE_RANKS
     ):

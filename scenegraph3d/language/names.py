@@ -63,7 +63,6 @@ class Lexicon:
         sections: head name -> section ("seating", "rooms", "places", "parts", "classes", ...).
         scores: head said -> head of the label -> score of the direct relation.
         verbs: names that are verbs unless a word before them asks for a noun.
-        wholes: part -> the things it belongs to.
         not_misspelt: ordinary words that are one letter from a name.
         max_words: words of the longest name.
     """
@@ -71,7 +70,6 @@ class Lexicon:
     heads: Mapping[str, str]
     sections: Mapping[str, str]
     scores: Mapping[str, Mapping[str, float]]
-    wholes: Mapping[str, tuple[str, ...]]
     verbs: frozenset[str]
     not_misspelt: frozenset[str]
     max_words: int
@@ -89,7 +87,6 @@ def lexicon() -> Lexicon:
         heads=heads,
         sections=sections,
         scores=_scores(kinds, sections, heads),
-        wholes={part: tuple(split_row(row)) for part, row in kinds["parts"].items()},
         verbs=frozenset(split_row(kinds["verbs"])),
         not_misspelt=frozenset(split_row(kinds["not_misspelt"])),
         max_words=max(len(name.split()) for name, _ in pairs),
@@ -125,11 +122,6 @@ def section(phrase: str) -> str | None:
     """What a name is: "seating", ..., "rooms", "places", "parts", "classes"; None if unknown."""
     head = canonical(phrase)
     return lexicon().sections[head] if head else None
-
-
-def wholes(part: str) -> tuple[str, ...]:
-    """The things a part belongs to: "headboard" -> ("bed",); () where it is no part."""
-    return lexicon().wholes.get(canonical(part) or "", ())
 
 
 @lru_cache(maxsize=1 << 15)

@@ -12,7 +12,8 @@ from .modifiers import (
     read_mute,
     skips_collective,
 )
-from .phrases import WordList, is_function_word, nearness
+from .names import canonical, exact
+from .phrases import RELATION_PHRASES, SIDE_RANKS, WordList, is_function_word, nearness
 
 DETERMINERS = WordList("determiners")
 POINTING_NOUNS = WordList("pointing_nouns")
@@ -99,7 +100,11 @@ def _read_noun(cursor: Cursor, draft: Draft, determined: bool, unknown: list[str
         draft.category, draft.named = singular(cursor.word), True
         cursor.index += 1
         return True
-    length = cursor.noun_length()
+    if cursor.word in SIDE_RANKS and cursor.peek(1) in PLACES and cursor.peek(2) == "of":
+        cursor.index += 2  # "the left side of the bed"
+        draft.category, draft.named = cursor.since(cursor.index - 2), True
+        return True
+    length = 0 if cursor.word == "one" else cursor.noun_length()
     if length == 0 and (determined or draft.attributes) and not unknown:
         length = _misspelt_length(cursor)
     if length == 0 or is_adjective_here(cursor, length):
@@ -109,6 +114,8 @@ def _read_noun(cursor: Cursor, draft: Draft, determined: bool, unknown: list[str
     phrase += _rest_of_compound(cursor)
     draft.plural |= is_plural(phrase)
     draft.category, draft.named = singular(phrase), True
+    if exact(phrase) is None and " " not in phrase:  # misspelt
+        draft.category = canonical(phrase) or draft.category
     if cursor.word == "/" and cursor.noun_length(1):
         cursor.index += 1 + cursor.noun_length(1)
     return True
@@ -136,6 +143,7 @@ def _rest_of_compound(cursor: Cursor) -> str:
     """Read a second known noun right behind the first ("shoe" rack "shelf")."""
     length = cursor.noun_length()
     verb_or_place = cursor.word in PLACES or cursor.word in POINTING_NOUNS
+    verb_or_place |= cursor.sees(RELATION_PHRASES)
     if not length or verb_or_place or is_adjective_here(cursor, length):
         return ""
     cursor.index += length
@@ -146,6 +154,8 @@ def _read_unknown(cursor: Cursor, unknown: list[str], determined: bool) -> bool:
     """Step over a word nobody knows if a noun comes soon behind it ("the flurbish lamp")."""
     word = cursor.word
     if not word or not word[0].isalpha() or is_function_word(word) or nearness(word):
+        return False
+    if word in SIDE_RANKS:
         return False
     near_noun = any(
         cursor.noun_length(ahead) > 0 for ahead in (1, 2) if not is_function_word(cursor.peek(1))

@@ -6,8 +6,10 @@ Words it could not use are listed, never guessed at.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from .clauses import read_clauses, read_exception, read_of
-from .context import ClauseReader, Context
+from .context import ClauseReader, Context, names_again
 from .draft import Cursor, Draft
 from .having_clauses import read_having, read_lacking
 from .lexicon import canonical
@@ -17,7 +19,7 @@ from .query import Find, Query, Rank, Relate, View
 from .rank_clauses import read_comparison, read_nearness, read_ordinal, read_pending_anchor
 from .relation_clauses import read_distance, read_leading, read_predicate, read_relation
 from .side_clauses import read_company, read_place, read_side
-from .views import read_view
+from .views import joined_view, read_view
 from .words import split_sentences
 
 _COUNTING = ("how many", "count the", "count", "number of")
@@ -73,7 +75,7 @@ def parse(text: str) -> Query:
     not_understood: list[str] = []
     for words in sentences:
         context.cursor = Cursor(words)
-        view = _read_sentence(context) or view
+        view = joined_view(view, _read_sentence(context))
         not_understood += context.cursor.not_understood
     context.target.plural |= _asks_for_all(sentences[0])
     target, view = _settled(context, view)
@@ -86,7 +88,7 @@ def parse(text: str) -> Query:
     )
 
 
-def _verb(text: str) -> str:
+def _verb(text: str) -> Literal["find", "count", "most_common"]:
     if any(phrase in text for phrase in _MOST_COMMON):
         return "most_common"
     return "count" if text.strip().startswith(_COUNTING) else "find"
@@ -104,7 +106,7 @@ def _read_sentence(context: Context) -> View | None:
     while not cursor.done:
         seen = _try_view(context)
         if seen is not None:
-            view = seen
+            view = joined_view(view, seen)
             context.viewed = seen.facing or seen.at
             continue
         lead = cursor.take_phrase(LEAD_PHRASES)
@@ -150,8 +152,10 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
         context.lead = "is" if points else context.lead
         return context.target
     focus = _merge(context, heard)
+    focus.subject = focus is not context.target
     read_clauses(context, focus)
-    context.lead = ""
+    goes_on = focus is not context.target and cursor.word == "and"
+    context.lead = context.lead if goes_on else ""
     if focus is not context.target:
         _remember(context, focus)
     return focus
@@ -189,7 +193,7 @@ def _merge(context: Context, heard: Draft) -> Draft:
             context.heard.append(target.freeze())
             context.target = heard
             return heard
-    if context.lead == "introduce" and context.started and heard.other:
+    if context.lead == "introduce" and target.named and _is_another(heard):
         return heard
     if not context.started and heard.named and heard.category in _MERE_PLACES:
         return heard
@@ -205,6 +209,10 @@ def _merge(context: Context, heard: Draft) -> Draft:
     target.pending_nth = heard.pending_nth or target.pending_nth
     context.started = True
     return target
+
+
+def _is_another(heard: Draft) -> bool:
+    return heard.other or heard.count is not None or heard.text.startswith(("a ", "an "))
 
 
 def _corrects(context: Context, heard: Draft) -> bool:
@@ -223,8 +231,11 @@ def _chosen(context: Context, heard: Draft) -> bool:
 
 def _same(target: Draft, heard: Draft) -> bool:
     known = canonical(heard.category)
-    return heard.category == target.category or (
-        known is not None and known == canonical(target.category)
+    definite = heard.text.startswith(("the ", "this "))
+    return (
+        heard.category == target.category
+        or (known is not None and known == canonical(target.category))
+        or (definite and names_again(heard.category, target.category))
     )
 
 

@@ -172,6 +172,8 @@ def read_comparison(context: Context, draft: Draft, depth: int) -> bool:
         return False
     cursor.index += 1
     cursor.take("one", "ones", "object", "item")
+    if cursor.word == "in" and cursor.peek(1) in ("size", "color", "height", "length", "width"):
+        cursor.index += 2
     relation = _relation_of(word)
     if cursor.word == "than" and relation is not None:
         cursor.index += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .adjectives import Comparison, adjective, longest_adjective
 from .clauses import read_anchor
-from .context import PLACES, Context, relate
+from .context import PLACES, Context, points_at_target, relate
 from .draft import Cursor, Draft
 from .noun_phrase import POINTING_NOUNS, read_noun_phrase
 from .numerals import quantity, unit
@@ -14,6 +14,7 @@ from .rank_clauses import add_rank, more_nouns
 from .side_clauses import finish_between, read_inverted
 
 _OPENINGS = ("door", "doorway", "entrance", "entry", "exit", "stairs", "stair", "steps", "opening")
+_SCENES = ("scene", "image", "screenshot", "view", "room")
 _UNSCORED = ("direction", "size", "color", "colour", "shape", "style", "type", "length", "width")
 
 
@@ -61,7 +62,10 @@ def read_relation(context: Context, draft: Draft, depth: int) -> bool:
     anchor = read_anchor(context, depth)
     if anchor is None:
         return _read_stranded(context, draft, relation, start)
-    if anchor.pronoun and read_inverted(context, draft, relation, start):
+    if relation == "in" and anchor.category in _SCENES:
+        return True  # everything is in the scene
+    again = context.started and points_at_target(context, anchor)
+    if (anchor.pronoun or again) and read_inverted(context, draft, relation, start):
         return True
     if relation in ("between", "among"):
         return finish_between(context, draft, anchor, start, depth)

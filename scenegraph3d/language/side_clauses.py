@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .adjectives import Comparison
 from .clauses import read_anchor
-from .context import WHOLES, Context, relate, relate_converse
+from .context import WHOLES, Context, points_at_target, relate, relate_converse
 from .draft import Cursor, Draft
 from .noun_phrase import POINTING_NOUNS, read_noun_phrase
 from .phrases import ALONE, PLACE_PHRASES, SIDE_RANKS, SIDE_RELATIONS, TOGETHER
@@ -13,7 +13,7 @@ from .rank_clauses import add_rank
 
 _SIDE_MODIFIERS = ("far", "farthest", "furthest", "extreme", "very", "most", "immediate", "direct")
 _SIDE_NOUNS = (
-    "side", "end", "corner", "half", "part", "portion", "section", "edge", "one", "area", "most",
+    "side", "end", "corner", "half", "part", "portion", "section", "edge", "area", "most",
     "wall",
 )  # fmt: skip
 _ENDS = ("", ",", "and", "of", "most", "hand", "when", "if", "as", *_SIDE_NOUNS)
@@ -67,7 +67,7 @@ def read_side(context: Context, draft: Draft, depth: int) -> bool:
     where = {"corner": "in_corner", "wall": "against_wall"}.get(noun)
     if where is not None and not any(side in _UP_AND_DOWN for side in sides):
         draft.clauses.append(Relate(relation=where, text=text))
-    if cursor.word == "of" or (sides[-1] in ("left", "right") and cursor.word == "from"):
+    if cursor.word == "of" or (sides[-1] in ("left", "right") and cursor.word in ("from", "to")):
         if _read_side_of(context, draft, sides, start, depth):
             return True
     if _says_of_target(context, draft, sides, start, depth):
@@ -126,7 +126,8 @@ def _read_side_of(context: Context, draft: Draft, sides: list[str], start: int, 
     if anchor.category in WHOLES or side not in SIDE_RELATIONS:
         return False
     relation, text = SIDE_RELATIONS[side], cursor.since(start)
-    if anchor.pronoun and read_inverted(context, draft, relation, start):
+    again = context.started and points_at_target(context, anchor)
+    if (anchor.pronoun or again) and read_inverted(context, draft, relation, start):
         return True
     if relation == "between":
         return finish_between(context, draft, anchor, start, depth)

@@ -70,6 +70,13 @@ _PLACES = (
     ("under",), ("along",),
 )  # fmt: skip
 _BEFORE = (("in", "front", "of"), ("before",))
+_ARRANGED = {
+    "away": (
+        ("behind", "you"), ("behind", "me"), ("at", "your", "back"), ("to", "your", "back"),
+        ("at", "my", "back"), ("to", "my", "back"),
+    ),
+    "face": (("in", "front", "of", "you"), ("in", "front", "of", "me")),
+}  # fmt: skip
 _OWNERS = frozenset(["your", "my", "the", "his", "her", "their", "one", "our"])
 _TURNED = frozenset(["is", "are", "facing", "turned", "being", "directly", "up"])
 _AGAINST = frozenset(["to", "toward", "towards", "against", "at"])
@@ -100,15 +107,44 @@ def view_phrase(words: Sequence[str], start: int) -> tuple[str, int] | None:
 def opened_view(words: Sequence[str], start: int) -> tuple[str, int] | None:
     """The same for a viewpoint behind an opener: "if you are standing by", "when at"."""
     opener = VIEW_OPENERS.at(words, start)
-    if opener is None:
+    place = _oriented(words, start) if opener is None else start + opener[1]
+    if place == start:
         return None
-    place = start + opener[1]
     while place < len(words) and words[place] in CARRIERS and view_phrase(words, place) is None:
         place += 1
     found = view_phrase(words, place)
     if found is None and words[place - 1] in ("are", "were", "am", "is", "you're"):
         found = _placed(words, place)
     return _shifted(None, found, place, start)
+
+
+def arranged_view(words: Sequence[str], start: int) -> tuple[str, int] | None:
+    """The kind of "with the door behind you" or "so that the bed is in front of you", and its end.
+
+    The kind is "away" or "face", said of what stands between the opener and the end.
+    """
+    place = start if _word(words, start) in ("with", "so") else _oriented(words, start)
+    if place == start and _word(words, start) not in ("with", "so"):
+        return None
+    for end in range(place + 1, min(place + 9, len(words))):
+        if words[end] == ",":
+            return None
+        for kind, phrases in _ARRANGED.items():
+            for phrase in phrases:
+                if tuple(words[end : end + len(phrase)]) == phrase:
+                    return kind, end + len(phrase) - start
+    return None
+
+
+def _oriented(words: Sequence[str], start: int) -> int:
+    """Step over "orient the room so that you are"; `start` where that does not begin."""
+    if _word(words, start) not in ("orient", "position", "rotate", "turn", "place"):
+        return start
+    ahead = words[start + 1 : start + 6]
+    if "so" not in ahead:
+        return start
+    place = start + 2 + ahead.index("so")
+    return _over(words, place, frozenset(("that", "you", "are", "i", "am")))
 
 
 def _facing(words: Sequence[str], start: int) -> tuple[str, int]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from .clauses import read_anchor
 from .context import Context
 from .draft import Draft
+from .noun_phrase import read_noun_phrase
 from .query import Find, View
-from .view_phrases import opened_view, view_phrase
+from .view_phrases import arranged_view, opened_view, view_phrase
 
 _NOWHERE = ("room", "middle", "center", "centre", "space", "floor", "image", "scene", "side")
-_BEFORE = ("foot", "end", "front")  # who stands there looks at the rest of the thing
+_BEFORE = ("foot", "end", "front", "bottom")  # who stands there looks at the rest of the thing
 _ROOMS = (
     "room",
     "middle",
@@ -48,6 +49,9 @@ def read_view(context: Context) -> View | None:
 def _read_piece(context: Context) -> View | None:
     cursor, start = context.cursor, context.cursor.index
     cursor.take(",")
+    special = _read_axis(context) or _read_arranged(context)
+    if special is not None:
+        return special
     found = opened_view(cursor.words, cursor.index) or view_phrase(cursor.words, cursor.index)
     if found is None:
         cursor.index = start
@@ -63,6 +67,39 @@ def _read_piece(context: Context) -> View | None:
         cursor.index = start
         return None
     return _view(kind, thing)
+
+
+def _read_axis(context: Context) -> View | None:
+    """Read "taking the bed to the desk as forward"."""
+    cursor, start = context.cursor, context.cursor.index
+    if cursor.take("taking", "take", "with", "using"):
+        cursor.take("from")
+        origin = read_noun_phrase(cursor)
+        goal = read_noun_phrase(cursor) if origin is not None and cursor.take("to") else None
+        if goal is not None and cursor.take("as"):
+            cursor.take("the", "your", "my")
+            if cursor.take("forward", "front", "ahead"):
+                cursor.take("direction")
+                return View(at=_place(origin), facing=_place(goal))
+    cursor.index = start
+    return None
+
+
+def _read_arranged(context: Context) -> View | None:
+    """Read "with the door behind you", "so that the bed is in front of you"."""
+    cursor, start = context.cursor, context.cursor.index
+    found = arranged_view(cursor.words, start)
+    if found is None:
+        return None
+    kind, length = found
+    while cursor.index < start + length:
+        thing = read_noun_phrase(cursor)
+        if thing is not None and thing.named:
+            cursor.index = start + length
+            return _view(kind, thing)
+        cursor.index += 1
+    cursor.index = start
+    return None
 
 
 def _view(kind: str, thing: Draft | None) -> View:
@@ -84,6 +121,13 @@ def _place(thing: Draft | None) -> Find | None:
         return None
     frozen = thing.freeze()
     return None if frozen.category in _NOWHERE else frozen
+
+
+def joined_view(view: View | None, later: View | None) -> View | None:
+    """A viewpoint and one stated later: where to stand and what to face go together."""
+    if view is None or later is None:
+        return later or view
+    return _joined(view, later) if view.facing is None and later.at is None else later
 
 
 def _joined(view: View, piece: View) -> View:

@@ -36,7 +36,12 @@ _CONTRACTIONS = [
         (r"\b(next|close|closest|closer) tot\b", r"\1 to"),
         (r"\bthats\b", "that is"),
         (r"\bclos(?:et|ets|es)(?= (?:to|from)\b)", "closest"),
+        (r"\bhead on\b(?! (?:the|a|of)\b)", ""),
+        (r"\bits? self\b", "itself"),
+        (r"\b(pushed|pulled|set|moved) back\b", r"\1"),
         (r"\bfloor to ceiling\b", "tall"),
+        (r"\bmade (?:out |up )?(?:of|from)\b", ""),
+        (r"\b(arm|back) less\b", r"\1less"),
         (r"\b(chose|coose|choos)\b", "choose"),
         (r"\bw/(?=\s|\w)", "with "),
     )
