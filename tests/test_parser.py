@@ -135,7 +135,7 @@ def clause_outline(clause) -> str:
                      "monitor{on(side{has_part(monitor)}); #1 size-()}", id="begins with a place"),
         pytest.param("the towel next to the sink, not the shower",
                      "towel{next_to(sink); not next_to(shower)}", id="not the other anchor"),
-        pytest.param("the lmap, closet to the sink", "lamp{#1 distance+(sink)}", id="typos"),
+        pytest.param("the wardrob, closet to the sink", "wardrobe{#1 distance+(sink)}", id="typos"),
     ],
 )  # fmt: skip
 def test_sentence_becomes_its_tree(text, expected):

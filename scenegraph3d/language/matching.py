@@ -32,10 +32,10 @@ def match(category: str, label: str) -> float:
     (1.0, 0.9, 0.0)
     """
     said, seen = normal(category), normal(label)
+    if said in ANYTHING:
+        return 0.2 if seen and _analysed(seen)[0] in STRUCTURE else 1.0
     if not said or not seen:
         return 0.0
-    if said in ANYTHING:
-        return 0.2 if _analysed(seen)[0] in STRUCTURE else 1.0
     if said == seen:
         return 1.0
     (said_head, said_rest), (seen_head, seen_rest) = _analysed(said), _analysed(seen)
