@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..graph.relations import pair_distance, score_relation
-from ..language.lexicon import match_labels
+from ..language.lexicon import is_plural, match_labels
 from ..language.query import Query
 from .answer import Status
 from .resolve import Resolution
@@ -15,6 +15,7 @@ from .resolve import Resolution
 RIVAL_SHARE = 0.75  # of the best score, from which a second candidate fits as well
 MEMBER_SHARE = 0.3  # of the best score, from which one belongs to "the chairs"
 MEMBER_HOLDS = 0.5  # of the best one's score, that a clause of "the chairs" must reach
+COUNTED = 0.3  # of a clause's score, that each thing counted must reach
 # Scores under which a clause plainly does not hold of the best candidate.
 MISFIT = {"relation": 0.05, "color": 0.15}
 CLOSE = 0.5  # metres
@@ -35,17 +36,20 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
     target, graph = query.target, state.graph
     if target.category == "thing" and not target.attributes and not target.clauses:
         return Verdict("unsupported", "the words name nothing to look for")
-    if (
-        match_labels(target.category, np.unique(graph.instances.label.astype(str))).max()
-        < SURE_NAME
-    ):
-        return Verdict("not_found", f"nothing here is called {target.category!r}")
+    labels = sorted({str(label) for label in graph.instances.label})
+    counting = query.verb == "count"
+    if float(match_labels(target.category, labels).max()) < SURE_NAME:
+        reason = f"nothing here is called {target.category!r}"
+        return Verdict("ok" if counting else "not_found", reason)
     best = int(scores.argmax())
     misfit = _misfit(state, best)
     if misfit is not None:
-        return Verdict("not_found", f"no {target.category} here fits {misfit!r}")
-    if query.verb == "count" or target.quantity == "many":
-        rows = _members(state, scores, best)
+        reason = f"no {target.category} here fits {misfit!r}"
+        return Verdict("ok" if counting else "not_found", reason)
+    # Where one object is labelled "shoes", the plural asks for one of them.
+    named_plural = is_plural(str(graph.instances.label[best]))
+    if counting or (target.quantity == "many" and not named_plural):
+        rows = _members(state, scores, best, least=COUNTED if counting else 0.0)
         return Verdict("ok", f"{len(rows)} fit{_left_out(state)}", rows)
     rivals = [int(row) for row in np.argsort(-scores, kind="stable")[:10]]
     rivals = [row for row in rivals if scores[row] > RIVAL_SHARE * scores[best]]
@@ -55,14 +59,14 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
     return Verdict("ok", f"{name} fits best{_left_out(state)}", (best,))
 
 
-def _members(state: Resolution, scores: np.ndarray, best: int) -> tuple[int, ...]:
+def _members(state: Resolution, scores: np.ndarray, best: int, *, least: float) -> tuple[int, ...]:
     """The rows that belong to a plural: each clause must hold about as well as of the best."""
     fits = scores > MEMBER_SHARE * scores[best]
     for clause in state.clauses:
         if clause.kind == "relation" and best in clause.rows:
             holds = np.zeros(len(scores), dtype=bool)
-            level = clause.scores[clause.rows == best][0]
-            holds[clause.rows] = clause.scores >= MEMBER_HOLDS * level
+            level = max(MEMBER_HOLDS * clause.scores[clause.rows == best][0], least)
+            holds[clause.rows] = clause.scores >= level
             fits &= holds
     return tuple(np.flatnonzero(fits).tolist())
 
@@ -115,7 +119,7 @@ def _question(state: Resolution, rivals: list[int]) -> str:
     if len(set(nearest)) == len(nearest) and "" not in nearest:
         return "which one: " + ", or ".join(f"the {name} by the {near}" for near in nearest) + "?"
     ids = ", ".join(str(instances.instance_id[row]) for row in rivals)
-    return f"several fit as well: {ids}; what is the one you mean next to?"
+    return f"several fit equally well: {ids}; what is the one you mean next to?"
 
 
 def _landmark(state: Resolution, row: int, rivals: list[int]) -> str:
