@@ -14,11 +14,11 @@ from .inputs import (
     ScanPath,
     SceneName,
     check_output,
-    clean_sentence,
     open_scene,
     parse_viewpoint,
 )
 from .output import print_json
+from .sentence import Llm, LlmTimeout, LlmUrl, read_sentence
 
 if TYPE_CHECKING:
     from ..graph.scene_graph import SceneGraph
@@ -42,12 +42,16 @@ def ground(
         int | None, typer.Option(min=1, help="How many candidates to print.  [default: 5]")
     ] = None,
     trace: Annotated[bool, typer.Option("--trace", help="Print each clause's scores.")] = False,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    llm_timeout: LlmTimeout = None,
 ) -> None:
     """Resolve a sentence to boxes in a scan."""
     view = parse_viewpoint(viewpoint)
     _check_outputs(bev, ply)
     opened = open_scene(scan, format=format, scene=scene)
-    answer = opened.ground(clean_sentence(sentence), viewpoint=view)
+    query = read_sentence(sentence, llm, llm_url=llm_url, llm_timeout=llm_timeout)
+    answer = opened.ground(query, viewpoint=view)
     _write_pictures(opened.graph, answer, bev, ply, view)
     if as_json:
         content = answer.to_dict()

@@ -6,18 +6,20 @@ from typing import Annotated
 
 import typer
 
-from .inputs import AsJson, clean_sentence
+from .inputs import AsJson
 from .output import print_json
+from .sentence import Llm, LlmTimeout, LlmUrl, read_sentence
 
 
 def parse(
     sentence: Annotated[str, typer.Argument(help='Such as "the mug next to the lamp".')],
     as_json: AsJson = False,
+    llm: Llm = None,
+    llm_url: LlmUrl = None,
+    llm_timeout: LlmTimeout = None,
 ) -> None:
     """Show how a sentence is read."""
-    from ..language.parser import parse as parse_sentence
-
-    query = parse_sentence(clean_sentence(sentence))
+    query = read_sentence(sentence, llm, llm_url=llm_url, llm_timeout=llm_timeout)
     if as_json:
         print_json(query.model_dump(mode="json"))
         return
