@@ -1,11 +1,14 @@
-"""From a scan to its scene graph: footprints, supporters, rooms."""
+"""From a scan to its scene graph: footprints, rooms, supporters, groups."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
 from ..geometry.footprints import box_footprints, clip_footprint, hull_footprint, rectangle
 from ..records import Instances, Scan
+from .groups import find_groups
 from .rooms import find_rooms
 from .scene_graph import SceneGraph
 from .support import find_supporters
@@ -25,7 +28,7 @@ def build_graph(scan: Scan) -> SceneGraph:
     instances = scan.instances
     point_row = _point_rows(scan)
     footprint = _footprints(scan, point_row)
-    rooms, room_of = find_rooms(instances, footprint)
+    rooms, room_of = find_rooms(instances, footprint, scan.cloud, point_row)
     graph = SceneGraph(
         name=scan.name,
         instances=instances,
@@ -37,7 +40,7 @@ def build_graph(scan: Scan) -> SceneGraph:
         footprint=footprint,
     )
     graph.supporter[:] = find_supporters(graph)
-    return graph
+    return replace(graph, groups=find_groups(graph))
 
 
 def _point_rows(scan: Scan) -> np.ndarray | None:

@@ -25,10 +25,11 @@ _TO_STRUCTURE = ("on", "attached_to", "leaning_on")  # listed to floors and wall
 def build_network(graph: SceneGraph) -> nx.MultiDiGraph:
     """The graph as a networkx.MultiDiGraph.
 
-    Nodes are ("building", 0), ("storey", number), ("room", room_id) and ("object", instance_id),
-    each with a `kind` and its attributes as plain Python values. Edges have a `relation` for
-    their key and attribute: contains (downwards), supports (from the supporter), and the
-    strongest relations among neighbours, which carry a `score` too.
+    Nodes are ("building", 0), ("storey", number), ("room", room_id), ("group", number) and
+    ("object", instance_id), each with a `kind` and its attributes as plain Python values. Edges
+    have a `relation` for their key and attribute: contains (downwards; a room also contains what
+    its groups contain), supports (from the supporter), and the strongest relations among
+    neighbours, which carry a `score` too.
     """
     network = nx.MultiDiGraph(name=graph.name)
     network.add_node(("building", 0), kind="building", label=graph.name)
@@ -46,6 +47,7 @@ def build_network(graph: SceneGraph) -> nx.MultiDiGraph:
         )
         _connect(network, storey, ("room", room.room_id), "contains")
     _add_objects(network, graph)
+    _add_groups(network, graph)
     for relation in explicit_relations(graph):
         ends = ("object", relation.subject_id), ("object", relation.object_id)
         _connect(network, *ends, relation.name, score=relation.score)
@@ -114,6 +116,19 @@ def _add_objects(network: nx.MultiDiGraph, graph: SceneGraph) -> None:
     for row in np.flatnonzero(graph.supporter >= 0):
         ends = instances.instance_id[[graph.supporter[row], row]]
         _connect(network, ("object", int(ends[0])), ("object", int(ends[1])), "supports")
+
+
+def _add_groups(network: nx.MultiDiGraph, graph: SceneGraph) -> None:
+    ids = graph.instances.instance_id
+    for number, group in enumerate(graph.groups):
+        node = ("group", number)
+        anchor = None if group.anchor is None else int(ids[group.anchor])
+        label = str(graph.instances.label[group.members[0] if anchor is None else group.anchor])
+        network.add_node(node, kind="group", group=group.kind, label=label, anchor=anchor)
+        room = graph.rooms[graph.room_of[group.members[0]]]
+        _connect(network, ("room", room.room_id), node, "contains")
+        for row in group.members:
+            _connect(network, node, ("object", int(ids[row])), "contains")
 
 
 def _connect(network: nx.MultiDiGraph, start: tuple, end: tuple, relation: str, **more) -> None:

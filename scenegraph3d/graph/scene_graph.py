@@ -15,6 +15,8 @@ from .walls import wall_footprints
 if TYPE_CHECKING:
     import networkx
 
+    from .fronts import Fronts
+
 
 @dataclass(frozen=True)
 class Relation:
@@ -54,9 +56,24 @@ class Room:
     ceiling_z: float
 
 
+@dataclass(frozen=True)
+class Group:
+    """Objects that go together.
+
+    Attributes:
+        kind: "set" (a table and its seats), "row" or "stack".
+        members: rows of the objects, rising.
+        anchor: row of the member the others gather around or rest on, or None.
+    """
+
+    kind: str
+    members: tuple[int, ...]
+    anchor: int | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class SceneGraph:
-    """Building > storey > room > supporter > object, by row of `instances`.
+    """Building > storey > room > supporter or group > object, by row of `instances`.
 
     Attributes:
         name: the scene's name.
@@ -67,6 +84,7 @@ class SceneGraph:
         room_of: (M,) int64 index into `rooms`.
         supporter: (M,) int64 row of the object each one rests on, -1 for the floor or none.
         footprint: M arrays (K, 2), corners of each object's top view, counter-clockwise, metres.
+        groups: tables with their chairs, rows and stacks.
     """
 
     name: str
@@ -77,6 +95,7 @@ class SceneGraph:
     room_of: np.ndarray
     supporter: np.ndarray
     footprint: tuple[np.ndarray, ...]
+    groups: tuple[Group, ...] = ()
 
     def __len__(self) -> int:
         return len(self.instances)
@@ -93,6 +112,13 @@ class SceneGraph:
     def walls(self) -> np.ndarray:
         """(W, 4, 2) top views of the annotated walls, the longer side first, metres."""
         return wall_footprints(self.instances.label, self.footprint)
+
+    @cached_property
+    def fronts(self) -> Fronts:
+        """Which way the objects face: annotated where it is, else estimated, with confidences."""
+        from .fronts import find_fronts
+
+        return find_fronts(self)
 
     @cached_property
     def nx(self) -> networkx.MultiDiGraph:

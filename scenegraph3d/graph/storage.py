@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,11 @@ from safetensors.numpy import save as to_bytes
 
 from ..io.files import atomic_write, one_line, require_file
 from ..records import Boxes, Instances, PointCloud
-from .scene_graph import Room, SceneGraph
+from .groups import find_groups
+from .scene_graph import Group, Room, SceneGraph
 
 FORMAT = "scenegraph3d graph"  # the key of the header
-VERSION = 1
+VERSION = 2  # 1 had no groups
 
 
 def save_graph(graph: SceneGraph, path: str | Path) -> None:
@@ -38,13 +39,14 @@ def save_graph(graph: SceneGraph, path: str | Path) -> None:
         "name": graph.name,
         "labels": [str(label) for label in graph.instances.label],
         "rooms": [asdict(room) | {"outline": None} for room in graph.rooms],
+        "groups": [asdict(group) for group in graph.groups],
     }
     with atomic_write(path) as file:
         file.write(to_bytes(arrays, {FORMAT: json.dumps(header)}))
 
 
 def load_graph(path: str | Path) -> SceneGraph:
-    """Read a graph that `save_graph` wrote.
+    """Read a graph that `save_graph` wrote, in this or an earlier version.
 
     Args:
         path: the file.
@@ -61,11 +63,13 @@ def load_graph(path: str | Path) -> SceneGraph:
     try:
         with safe_open(path, framework="numpy") as file:
             header = json.loads((file.metadata() or {})[FORMAT])
-            if header["version"] != VERSION:
-                raise ValueError(f"version {VERSION} is needed, got {header['version']}")
+            if header["version"] not in range(1, VERSION + 1):
+                raise ValueError(f"version 1 to {VERSION} is needed, got {header['version']}")
             arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
         graph = _graph(header, arrays)
         _check_rows(graph)
+        if header["version"] == 1:
+            graph = replace(graph, groups=find_groups(graph))
     except KeyError as error:
         raise ValueError(f"{path} must be a whole .sg3d file, but {error} is missing") from error
     except (SafetensorError, ValueError, TypeError, IndexError) as error:
@@ -121,7 +125,12 @@ def _graph(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> SceneGraph:
         room_of=arrays["room_of"],
         supporter=arrays["supporter"],
         footprint=tuple(_unpacked("footprint", arrays)),
+        groups=tuple(_group(group) for group in header.get("groups", ())),
     )
+
+
+def _group(group: dict[str, Any]) -> Group:
+    return Group(str(group["kind"]), tuple(map(int, group["members"])), group["anchor"])
 
 
 def _packed(name: str, polygons: tuple[np.ndarray, ...]) -> dict[str, np.ndarray]:
@@ -147,5 +156,9 @@ def _check_rows(graph: SceneGraph) -> None:
     for name, values, length, end, least in rows:
         if values.shape != (length,) or ((values < least) | (values >= end)).any():
             raise ValueError(f"{name} must hold {length} rows below {end}")
+    for group in graph.groups:
+        at = [*group.members, *([] if group.anchor is None else [group.anchor])]
+        if not group.members or min(at) < 0 or max(at) >= num_instances:
+            raise ValueError(f"a group must hold rows below {num_instances}, got {at}")
     if len(graph.footprint) != num_instances:
         raise ValueError(f"{num_instances} footprints are needed, got {len(graph.footprint)}")
