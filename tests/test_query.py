@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from scenegraph3d.language.query import Find, Query, Relate
+from scenegraph3d.language.query import Attribute, Find, Query, Relate
 
 DESK = Find(category="desk")
 
@@ -21,6 +21,11 @@ DESK = Find(category="desk")
 def test_a_clause_that_cannot_be_scored_is_refused(clause, message):
     with pytest.raises(ValidationError, match=message):
         Relate(**clause)
+
+
+def test_an_attribute_without_a_word_is_refused():
+    with pytest.raises(ValidationError, match="should match pattern"):
+        Attribute(kind="color", value=" ")
 
 
 def test_a_query_survives_its_own_json():

@@ -21,7 +21,7 @@ class Attribute(_Node):
     """A property of one thing: its `kind` and the word for it, such as color "red"."""
 
     kind: Literal["color", "size", "shape", "material", "state", "room", "other"]
-    value: str
+    value: str = Field(pattern=r"\S")
     negated: bool = False
 
 
