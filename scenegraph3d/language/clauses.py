@@ -6,13 +6,15 @@ parser hands them over in the Context.
 
 from __future__ import annotations
 
-from .context import PLACES, ClauseReader, Context, negate, relate
+from .context import ClauseReader, Context, negate, relate
 from .draft import Cursor, Draft
-from .noun_phrase import DETERMINERS, read_noun_phrase
+from .noun_phrase import read_noun_phrase
 from .phrases import (
     CARRIERS,
+    DETERMINERS,
     NEGATIONS,
     PLACE_PHRASES,
+    PLACES,
     RELATION_PHRASES,
     SIDE_RANKS,
     nearness,
@@ -113,7 +115,7 @@ def read_exception(context: Context, draft: Draft, depth: int) -> bool:
     last = next((c for c in reversed(draft.clauses) if isinstance(c, Relate) and c.anchors), None)
     if other.named and other.category != draft.category:
         if last is not None:
-            clause = Relate(relation=last.relation, anchors=(other.freeze(),), text=text)
+            clause = last.model_copy(update={"anchors": (other.freeze(),), "text": text})
             draft.clauses.append(Not(clause=clause, text=text))
         return last is not None
     draft.clauses += [Not(clause=clause, text=text) for clause in other.clauses]

@@ -7,11 +7,8 @@ from dataclasses import dataclass, field
 
 from ..vocabulary import RELATIONS
 from .draft import Cursor, Draft
-from .phrases import WordList
+from .phrases import PLACES, WHOLES
 from .query import Find, Not, Relate
-
-PLACES = WordList("places_of_things")
-WHOLES = WordList("wholes")
 
 
 @dataclass
@@ -58,7 +55,7 @@ def relate(
     """
     first = anchors[0]
     if first.text.startswith("this ") and draft is context.target and _turns(context, first):
-        return _turn_to(context, first, relation, text)
+        return _turn_to(context, first, relation, text, distance)
     about_target = first.pronoun or (draft.subject and points_at_target(context, first))
     if context.started and about_target and draft is not context.target:
         converse = RELATIONS[relation].converse or "near"
@@ -127,11 +124,16 @@ def _turns(context: Context, anchor: Draft) -> bool:
     )
 
 
-def _turn_to(context: Context, anchor: Draft, relation: str, text: str) -> bool:
+def _turn_to(
+    context: Context, anchor: Draft, relation: str, text: str, distance: float | None
+) -> bool:
     """Make "this desk" of "there is a lamp on this desk" the thing looked for."""
     before, context.target = context.target, anchor
     clause = Relate(
-        relation=RELATIONS[relation].converse or "near", anchors=(before.freeze(),), text=text
+        relation=RELATIONS[relation].converse or "near",
+        anchors=(before.freeze(),),
+        distance=distance,
+        text=text,
     )
     anchor.clauses.append(Not(clause=clause, text=f"not {text}") if before.absent else clause)
     context.heard.append(before.freeze())

@@ -5,13 +5,9 @@ from __future__ import annotations
 from .adjectives import Comparison, adjective, comparative, longest_adjective
 from .draft import Cursor, Draft
 from .numerals import longest_ordinal, number
-from .phrases import CARRIERS, SIDE_RANKS, WordList
+from .phrases import CARRIERS, COLLECTIVES, PLACES, POINTING_NOUNS, SIDE_RANKS, UNITS
 from .query import Attribute, Rank
 
-_COLLECTIVES = WordList("collectives")
-_UNITS = WordList("units_of_things")
-_POINTING_NOUNS = WordList("pointing_nouns")
-_PLACES = WordList("places_of_things")
 _PART_PLACES = ("back", "top", "front", "bottom", "side", "end", "edge", "base", "corner", "sides")
 _VAGUE = ("unit", "half", "portion", "part", "seater", "scene", "image", "view")
 _ALIKE = ("similar", "identical", "matching", "twin")
@@ -24,7 +20,7 @@ _NOT_MUTE = ("being", "is", "are", "was", "were", "located", "found", "used", "k
 
 def skips_collective(cursor: Cursor, draft: Draft) -> bool:
     """Step over "row of", "pair of": what counts is the thing they are made of."""
-    if cursor.word not in _COLLECTIVES or cursor.peek(1) != "of" or cursor.noun_length() > 1:
+    if cursor.word not in COLLECTIVES or cursor.peek(1) != "of" or cursor.noun_length() > 1:
         return False
     draft.plural = True
     cursor.index += 2
@@ -84,15 +80,15 @@ def is_adjective_here(cursor: Cursor, length: int) -> bool:
         return True
     return (
         cursor.noun_length(1) > 0
-        or behind in _POINTING_NOUNS
+        or behind in POINTING_NOUNS
         or behind in _SHADED
         or adjective(behind) is not None
     )
 
 
 def is_place_noun(cursor: Cursor, draft: Draft, determined: bool) -> bool:
-    """True for the "back" of "a white back" or "no back", a part and not a side; for "the stack"."""
-    if cursor.word in _COLLECTIVES or cursor.word in _VAGUE:
+    """True for the "back" of "no back", which is a part and not a side; for "the stack"."""
+    if cursor.word in COLLECTIVES or cursor.word in _VAGUE:
         return determined and not cursor.noun_length(1) and cursor.peek(1) not in ("of", "in")
     said = draft.attributes or draft.absent or cursor.peek(-1) in ("a", "an", "its", "no")
     return bool(
@@ -109,7 +105,7 @@ def _joins_adjectives(cursor: Cursor) -> bool:
 
 def _read_unit(cursor: Cursor, draft: Draft) -> bool:
     """Read "4 drawer", "three seater", "two door" before a noun."""
-    if number(cursor.word) is None or cursor.peek(1) not in _UNITS or not cursor.noun_length(2):
+    if number(cursor.word) is None or cursor.peek(1) not in UNITS or not cursor.noun_length(2):
         return False
     cursor.index += 2
     draft.attributes.append(Attribute(kind="other", value=cursor.since(cursor.index - 2)))
@@ -147,9 +143,9 @@ def _side_modifies(cursor: Cursor) -> bool:
     ):
         place += 1
     behind = cursor.words[place] if place < len(cursor.words) else ""
-    noun = cursor.noun_length(place - cursor.index) > 0 and behind not in _PLACES
-    collective = behind in _COLLECTIVES and cursor.peek(place + 1 - cursor.index) == "of"
-    return noun or behind in _POINTING_NOUNS or collective
+    noun = cursor.noun_length(place - cursor.index) > 0 and behind not in PLACES
+    collective = behind in COLLECTIVES and cursor.peek(place + 1 - cursor.index) == "of"
+    return noun or behind in POINTING_NOUNS or collective
 
 
 def _ranked(draft: Draft, phrase: Comparison, nth: int, text: str) -> Rank:

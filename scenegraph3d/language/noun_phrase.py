@@ -13,11 +13,16 @@ from .modifiers import (
     skips_collective,
 )
 from .names import canonical, exact
-from .phrases import RELATION_PHRASES, SIDE_RANKS, WordList, is_function_word, nearness
+from .phrases import (
+    DETERMINERS,
+    PLACES,
+    POINTING_NOUNS,
+    RELATION_PHRASES,
+    SIDE_RANKS,
+    is_function_word,
+    nearness,
+)
 
-DETERMINERS = WordList("determiners")
-POINTING_NOUNS = WordList("pointing_nouns")
-PLACES = WordList("places_of_things")
 _PLURAL_DETERMINERS = ("these", "those", "all", "both", "many")
 _PRONOUNS = ("it", "them", "they", "itself", "themselves")
 _MAX_MODIFIERS = 8

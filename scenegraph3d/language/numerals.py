@@ -16,6 +16,7 @@ _ORDINAL_WORDS = (
 _ORDINALS = {word: place for place, word in enumerate(_ORDINAL_WORDS, start=1)}
 _MIDDLE = ("middle", "middlemost", "center", "centre", "central", "centermost", "median")
 _LAST = ("last", "final")
+_MOST_DIGITS = 9
 _FRACTIONS = {"half": 0.5, "quarter": 0.25}
 _DECIMAL = re.compile(r"\d*\.\d+")
 _DIGITS = re.compile(r"(\d+)(?:st|nd|rd|th)?")
@@ -43,7 +44,7 @@ def quantity(word: str) -> float | None:
     word = word.lower()
     if word in _FRACTIONS:
         return _FRACTIONS[word]
-    if _DECIMAL.fullmatch(word):
+    if _DECIMAL.fullmatch(word) and len(word) <= 2 * _MOST_DIGITS:
         return float(word)
     whole = number(word)
     return None if whole is None else float(whole)
@@ -55,7 +56,7 @@ def number(word: str) -> int | None:
     if word in _NUMBERS:
         return _NUMBERS[word]
     if word.isdecimal():
-        return int(word)
+        return int(word) if len(word) <= _MOST_DIGITS else None
     try:
         return int(text2num(word, "en"))
     except ValueError:
@@ -70,7 +71,7 @@ def ordinal(word: str) -> int | None:
     if word in _LAST:
         return -1
     digits = _DIGITS.fullmatch(word)
-    if digits and not word.isdecimal():
+    if digits and not word.isdecimal() and len(word) <= _MOST_DIGITS:
         return int(digits[1])
     return _ORDINALS.get(word)
 

@@ -60,6 +60,12 @@ class WordList:
 
 
 CARRIERS = WordList("carriers")  # they only carry what comes after them
+DETERMINERS = WordList("determiners")
+POINTING_NOUNS = WordList("pointing_nouns")  # "one", "thing"
+COLLECTIVES = WordList("collectives")  # "row", "pair"
+UNITS = WordList("units_of_things")  # the "drawer" of "4 drawer cabinet"
+PLACES = WordList("places_of_things")  # "side", "top"
+WHOLES = WordList("wholes")  # the scene or a part of it
 RELATION_PHRASES = PhraseTable("relations")
 PLACE_PHRASES = PhraseTable("places")
 LEAD_PHRASES = PhraseTable("leads")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from .adjectives import Comparison, adjective, longest_adjective
 from .clauses import read_anchor
-from .context import PLACES, Context, points_at_target, relate
+from .context import Context, points_at_target, relate
 from .draft import Cursor, Draft
-from .noun_phrase import POINTING_NOUNS, read_noun_phrase
+from .noun_phrase import read_noun_phrase
 from .numerals import quantity, unit
-from .phrases import DIRECTIONS, RELATION_PHRASES, SIDE_RELATIONS
+from .phrases import DIRECTIONS, PLACES, POINTING_NOUNS, RELATION_PHRASES, SIDE_RELATIONS
 from .query import Attribute
 from .rank_clauses import add_rank, more_nouns
 from .side_clauses import finish_between, read_inverted
@@ -24,7 +24,7 @@ def read_distance(context: Context, draft: Draft, depth: int) -> bool:
     within = bool(cursor.take("within", "less"))
     cursor.take("than", "about", "around", "roughly", "approximately")
     amount, metres = quantity(cursor.word), unit(cursor.peek(1))
-    if amount is None or metres is None:
+    if not amount or metres is None:
         return False
     cursor.index += 2
     relation = _relation_at_distance(cursor, within)

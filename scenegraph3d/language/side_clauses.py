@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from .adjectives import Comparison
 from .clauses import read_anchor
-from .context import WHOLES, Context, points_at_target, relate, relate_converse
+from .context import Context, points_at_target, relate, relate_converse
 from .draft import Cursor, Draft
-from .noun_phrase import POINTING_NOUNS, read_noun_phrase
-from .phrases import ALONE, PLACE_PHRASES, SIDE_RANKS, SIDE_RELATIONS, TOGETHER
+from .noun_phrase import read_noun_phrase
+from .phrases import (
+    ALONE,
+    PLACE_PHRASES,
+    POINTING_NOUNS,
+    SIDE_RANKS,
+    SIDE_RELATIONS,
+    TOGETHER,
+    WHOLES,
+)
 from .query import Find, Relate
 from .rank_clauses import add_rank
 
@@ -67,9 +75,11 @@ def read_side(context: Context, draft: Draft, depth: int) -> bool:
     where = {"corner": "in_corner", "wall": "against_wall"}.get(noun)
     if where is not None and not any(side in _UP_AND_DOWN for side in sides):
         draft.clauses.append(Relate(relation=where, text=text))
-    if cursor.word == "of" or (sides[-1] in ("left", "right") and cursor.word in ("from", "to")):
-        if _read_side_of(context, draft, sides, start, depth):
-            return True
+    owned = cursor.word == "of" or (
+        sides[-1] in ("left", "right") and cursor.word in ("from", "to")
+    )
+    if owned and _read_side_of(context, draft, sides, start, depth):
+        return True
     if _says_of_target(context, draft, sides, start, depth):
         return True
     if possessive in ("its", "their") and sides[-1] in SIDE_RELATIONS:
