@@ -91,3 +91,20 @@ def test_ten_thousand_words_are_answered_or_refused_in_one_line(office_file, cap
     assert code in (0, 1, 3)
     assert err.count("\n") == (1 if code == 1 else 0)
     assert len(out) + len(err) < 5_000
+
+
+def test_a_configuration_moves_a_threshold(office_file, tmp_path: Path, capsys):
+    config = tmp_path / "strict.yaml"
+    config.write_text("relations:\n  next_to_gap: 0.001\n")
+    run("ground", office_file, "the chair next to the desk", "--json")
+    usual = json.loads(capsys.readouterr().out)
+    run("ground", office_file, "the chair next to the desk", "--json", "--config", str(config))
+    strict = json.loads(capsys.readouterr().out)
+    assert strict["trace"] != usual["trace"]
+
+
+def test_a_configuration_key_nobody_reads_is_one_line(office_file, tmp_path: Path, capsys):
+    config = tmp_path / "typo.yaml"
+    config.write_text("relations:\n  next_too: 1\n")
+    assert run("ground", office_file, "the chair", "--config", str(config)) == 1
+    assert "unknown relations key 'next_too'" in capsys.readouterr().err

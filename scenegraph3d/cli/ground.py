@@ -10,6 +10,7 @@ import typer
 from . import EXIT_UNSURE
 from .inputs import (
     AsJson,
+    ConfigFile,
     Format,
     ScanPath,
     SceneName,
@@ -42,6 +43,7 @@ def ground(
         int | None, typer.Option(min=1, help="How many candidates to print.  [default: 5]")
     ] = None,
     trace: Annotated[bool, typer.Option("--trace", help="Print each clause's scores.")] = False,
+    config: ConfigFile = None,
     llm: Llm = None,
     llm_url: LlmUrl = None,
     llm_timeout: LlmTimeout = None,
@@ -49,7 +51,7 @@ def ground(
     """Resolve a sentence to boxes in a scan."""
     view = parse_viewpoint(viewpoint)
     _check_outputs(bev, ply)
-    opened = open_scene(scan, format=format, scene=scene)
+    opened = open_scene(scan, format=format, scene=scene, config=config)
     query = read_sentence(sentence, llm, llm_url=llm_url, llm_timeout=llm_timeout)
     answer = opened.ground(query, viewpoint=view)
     _write_pictures(opened.graph, answer, bev, ply, view)

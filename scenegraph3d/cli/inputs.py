@@ -19,18 +19,23 @@ Format = Annotated[
     str | None, typer.Option(help="The scan's format, where the name does not tell it.")
 ]
 SceneName = Annotated[str | None, typer.Option(help="Which scene, in a file of several.")]
+ConfigFile = Annotated[
+    Path | None, typer.Option(help="A YAML file that overrides thresholds (configs/default.yaml).")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 
 
-def open_scene(path: Path, *, format: str | None, scene: str | None) -> Scene:
+def open_scene(
+    path: Path, *, format: str | None, scene: str | None, config: Path | None = None
+) -> Scene:
     """The scene of a scan, built now, or of an .sg3d file, built before."""
     from .. import pipeline
 
     if path.suffix != ".sg3d":
-        return pipeline.build(path, format=format, scene=scene)
+        return pipeline.build(path, format=format, scene=scene, config=config)
     if format is not None or scene is not None:
         raise ValueError(f"--format and --scene are for scans, but {path} is a built scene")
-    return pipeline.open(path)
+    return pipeline.open(path, config=config)
 
 
 def check_output(path: Path | None, check_name: str | tuple[str, ...] = ()) -> None:
