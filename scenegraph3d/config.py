@@ -25,6 +25,7 @@ class RelationThresholds:
     next_to_height: float = 0.5  # dev; gap between the spans of height
     next_to_filled_gap: float = 1.0  # wider gaps are not searched for things in them
     touching_gap: float = 0.05  # depth sensor noise plus annotation looseness
+    around_gap: float = 0.6  # a chair pulled out
     opposite_gap: float = 1.0  # dev
     opposite_angle: float = 2.0944  # 120 degrees between them, seen from the room's middle
     distance_tolerance: float = 0.25  # share of the stated distance, "about two metres"
@@ -46,26 +47,39 @@ class RelationThresholds:
     leaning_level: float = 0.3  # between the two bottoms
     part_share: float = 0.8  # of the part in the whole's box
     floor_gap: float = 0.2  # dev
+    covering_share: float = 0.5  # of the anchor's footprint
+    free_share: float = 0.5  # of the top, with nothing on it
     # Directional.
     side_angle: float = 1.5708  # dev: 90 degrees either side
     side_gap: float = 1.0  # dev
     lane_share: float = 0.7  # dev, of the narrower width; Sr3D has 0.9 of the target
     compass_angle: float = 0.7854  # 45 degrees either side
+    hidden_share: float = 0.5  # of the target's outline as the viewer sees it
+    visible_share: float = 0.3  # of the rays to it that nothing blocks
     # Two anchors and groups.
     between_overlap: float = 0.5  # Sr3D, of the target's footprint in the hull of the anchors
     between_over_anchor: float = 0.1  # Sr3D, of the target over either anchor
     between_height_overlap: float = 0.2  # Sr3D
     between_gaps: float = 2.0  # dev, to both anchors together
     row_offset: float = 0.5  # from the line, in the members' mean size
+    surrounded_angle: float = 3.1416  # widest opening between the members around it
+    aligned_share: float = 0.25  # of the mean size, off the anchor's axis
     # Places.
     corner_distance: float = 1.0  # from both walls
     wall_distance: float = 0.25
     center_share: float = 0.5  # of the way from the middle to the walls
     end_distance: float = 0.5  # from the corner or end of an anchor
-    # Comparison.
+    edge_distance: float = 0.2  # from the outline of an anchor
+    # Comparison and similarity.
     same_size_ratio: float = 1.25
+    same_shape_ratio: float = 1.25  # of each side
+    same_color_distance: float = 30.0  # of 255, BT.601 luma and chroma
     # Orientation.
-    facing_angle: float = 0.7854  # 45 degrees either side
+    facing_angle: float = 0.7854  # 45 degrees either side, 3DSRBench's front and same direction
+    pointing_margin: float = 0.1  # the ray passes the anchor's outline by less
+    parallel_angle: float = 0.3927  # 22.5 degrees, half way to the diagonal
+    tilted_angle: float = 0.1745  # 10 degrees off the vertical
+    rotated_angle: float = 0.2618  # 15 degrees off the room's walls
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from shapely import MultiPoint, Point, Polygon
 from shapely.geometry import box as rectangle_of
 
 from relation_scenes import SQUARE, graph_of, graph_of_boxes, grid_in, random_boxes, rotations
-from scenegraph3d.geometry.directions import bearings, left_of_forward, sectors, unit_horizontal
+from scenegraph3d.geometry.directions import bearings, left_of_forward, unit_horizontal
 from scenegraph3d.geometry.footprints import (
     box_footprints,
     clip_footprint,
@@ -169,12 +169,6 @@ def test_bearings_are_clockwise_from_ahead():
     offsets = np.array([[0, 1], [1, 0], [0, -1], [-1, 0]])
     assert np.degrees(np.abs(bearings(forward, offsets))).tolist() == [0, 90, 180, 90]
     assert bearings(forward, offsets)[1] > 0 > bearings(forward, offsets)[3]
-
-
-def test_sectors_serve_quadrants_and_clock():
-    degrees = np.array([0, 44, 46, 90, 180, -90, -20])
-    assert sectors(np.radians(degrees), 4).tolist() == [0, 0, 1, 1, 2, 3, 0]
-    assert sectors(np.radians([0, 90, 180, -30]), 12).tolist() == [0, 3, 6, 11]
 
 
 def test_left_of_forward_turns_counter_clockwise():

@@ -23,6 +23,7 @@ DESK = [2, 2, 0, 4, 3, 0.75]
 WALL = [1, 0, 0, 5, 0.1, 2.5]
 CABINET = [2, 2, 0, 3, 3, 1]
 NORTH = np.array([[0.0, 1.0]])
+COS_15, SIN_15 = np.cos(np.radians(15)), np.sin(np.radians(15))
 
 
 def cube(x, y, z=0.0, size=1.0):
@@ -85,7 +86,38 @@ PAIRS = {
     "same_size": (CUBE, cube(4, 4), cube(4, 4, 0, 0.3), cube(4, 4, 0, 1.25)),
     "facing": (CUBE, cube(0, 2), cube(4, 2), cube(0, 4)),
     "facing_away": (CUBE, cube(4, 2), cube(0, 2), cube(4, 4)),
+    "around": (CUBE, beside(0.1), beside(2), beside(0.6)),
+    "outside": (CABINET, cube(4, 4, 0, 0.2), cube(2.4, 2.4, 0.4, 0.2), cube(2.9, 2.4, 0.4, 0.2)),
+    "belongs_to": (DESK, on_desk(0.75), on_desk(1.5), on_desk(0.9)),
+    "covering": (
+        DESK,
+        [2, 2, 0.74, 4, 3, 0.8],
+        [2, 2, 0.74, 2.4, 2.4, 0.8],
+        [2, 2, 0.74, 3, 3, 0.8],
+    ),
+    "front_left_of": (CUBE, cube(1.3, 1.3), cube(3.2, 2), cube(0.493, 0.493)),
+    "front_right_of": (CUBE, cube(2.7, 1.3), cube(0.8, 2), cube(3.507, 0.493)),
+    "at_oclock": (CUBE, cube(4, 2), cube(0, 2), cube(2 + 2 * COS_15, 2 + 2 * SIN_15)),
+    "aligned_with": (CUBE, cube(4, 2), cube(4, 4), cube(4, 2.25)),
+    "at_side_of": (DESK, cube(2.9, 3.1, 0, 0.2), cube(2.9, 4.4, 0, 0.2), cube(2.9, 3.4, 0, 0.2)),
+    "at_edge_of": (
+        [1, 1, 0, 5, 5, 0.75],
+        cube(1, 2.9, 0.75, 0.2),
+        cube(2.9, 2.9, 0.75, 0.2),
+        cube(1.2, 2.9, 0.75, 0.2),
+    ),
+    "at_center_of": (
+        DESK,
+        cube(2.95, 2.45, 0.75, 0.1),
+        cube(2, 2, 0.75, 0.1),
+        cube(3.45, 2.45, 0.75, 0.1),
+    ),
+    "deeper_than": (CUBE, [4, 4, 0, 5.2, 5.5, 1], [4, 4, 0, 6, 4.5, 1], [4, 4, 0, 5, 6, 1]),
+    "thicker_than": (CUBE, cube(4, 4, 0, 1.2), [4, 4, 0, 6, 6, 0.5], [4, 4, 0, 5, 6, 1]),
+    "pointing_to": (CUBE, cube(0, 2), cube(0, 4), cube(0, 2.6)),
+    "hidden_behind": (CUBE, cube(2, 3.5), cube(2, 0.5), cube(2.5, 3.5)),
 }
+
 CONVERSES = {
     RELATIONS[name].converse: name
     for name in PAIRS
@@ -97,6 +129,18 @@ PLACES = {
     "in_corner": (cube(0, 0), cube(2.5, 2.5), cube(1, 1)),
     "against_wall": (cube(0, 2.5), cube(2.5, 2.5), cube(0.25, 2.5)),
     "in_room_center": (cube(2.5, 2.5), cube(0, 2.5), cube(4, 2.5)),
+}
+# Told in test_relations_turned, test_relations_similar and below.
+APART = {
+    *("between", "among", "surrounded_by", "in_row", "middle_of", "same_room", "has_free_space"),
+    *("parallel", "perpendicular", "same_direction", "opposite_direction"),
+    *("tilted", "upright", "rotated", "visible_from", "in_view_of"),
+    *("same_as", "different_from", "same_color", "same_shape", "lighter_than", "darker_than"),
+}
+STATED = {
+    "at_distance": {"distance": 1.0},
+    "within_distance": {"distance": 1.0},
+    "at_oclock": {"hour": 3},
 }
 
 
@@ -110,12 +154,11 @@ def score(name, target, anchor):
     one, other = np.array([0]), np.array([1])
     if RELATIONS[name].arity == "unary":
         return score_relation(graph, name, one)[0]
-    return score_relation(graph, name, one, other, forward=NORTH, distance=1.0)[0, 0]
+    return score_relation(graph, name, one, other, forward=NORTH, **STATED.get(name, {}))[0, 0]
 
 
 def test_every_relation_has_its_cases():
-    told = {*PAIRS, *CONVERSES, *PLACES, "between", "among", "in_row", "middle_of"}
-    assert told == set(RELATIONS)
+    assert {*PAIRS, *CONVERSES, *PLACES, *APART} == set(RELATIONS)
 
 
 @pytest.mark.parametrize("name", PAIRS)

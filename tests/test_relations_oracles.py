@@ -19,8 +19,8 @@ from scenegraph3d.graph.relations import (
     score_relation,
     surface_gap,
 )
+from scenegraph3d.graph.relations.taxonomies import SR3D
 from scenegraph3d.records import Boxes
-from scenegraph3d.vocabulary import SR3D_RELATIONS
 
 NUM = 16
 ROWS = np.arange(NUM)
@@ -208,7 +208,7 @@ def test_sr3d_development_rows_are_grounded_with_the_gold_relation(sg3d_data):
         total[row["reference_type"]] += 1
         right[row["reference_type"]] += is_right(graphs[row["scan_id"]], row)
     accuracy = {name: right[name] / total[name] for name in total}
-    assert set(accuracy) == set(SR3D_RELATIONS)
+    assert set(accuracy) == set(SR3D)
     assert min(accuracy.values()) >= 0.95, accuracy
     assert sum(right.values()) / sum(total.values()) >= 0.99
 
@@ -239,6 +239,6 @@ def is_right(graph, row):
         scores = score_between(graph, targets, anchors[:1], anchors[1:])[:, 0, 0]
     else:
         forward = -graph.instances.front[anchors, :2]
-        name = SR3D_RELATIONS[kind]
+        name = SR3D[kind]
         scores = score_relation(graph, name, targets, anchors, forward=forward)[:, 0]
     return scores[0] > scores[1:].max()

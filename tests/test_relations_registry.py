@@ -1,5 +1,7 @@
 """What holds for every relation: names, shapes, ranges, messages and the laws."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ from relation_scenes import (
     moved,
     random_boxes,
 )
-from scenegraph3d.graph import relations as registry
+from scenegraph3d.config import RelationThresholds
 from scenegraph3d.graph.relations import (
     measure,
     pair_distance,
@@ -21,21 +23,19 @@ from scenegraph3d.graph.relations import (
     score_relation,
     surface_gap,
 )
-from scenegraph3d.vocabulary import (
-    BINARY,
-    GROUP,
-    RANK_KEYS,
-    RELATIONS,
-    SR3D_RELATIONS,
-    TERNARY,
-    UNARY,
-)
+from scenegraph3d.graph.relations.table import DEFINITIONS
+from scenegraph3d.vocabulary import BINARY, GROUP, RELATIONS, UNARY
 
 BINARIES = [name for name, term in RELATIONS.items() if term.arity == BINARY]
 UNARIES = [name for name, term in RELATIONS.items() if term.arity == UNARY]
 GROUPS = [name for name, term in RELATIONS.items() if term.arity == GROUP]
 VIEWED = [name for name in BINARIES if RELATIONS[name].view_dependent]
 COMPASS = ["north_of", "south_of", "east_of", "west_of"]
+STATED = {
+    "at_distance": {"distance": 1.0},
+    "within_distance": {"distance": 1.0},
+    "at_oclock": {"hour": 2},
+}
 ROWS = np.arange(12)
 NONE = np.arange(0)
 
@@ -45,30 +45,30 @@ def scored(graph, name, targets=ROWS, anchors=ROWS, forward=None):
         return score_relation(graph, name, targets)
     if forward is None:
         forward = np.tile([0.6, 0.8], (len(anchors), 1))
-    return score_relation(graph, name, targets, anchors, forward=forward, distance=1.0)
+    return score_relation(graph, name, targets, anchors, forward=forward, **STATED.get(name, {}))
 
 
 def scene(seed, turned=False):
     return random_boxes(seed, turned=turned), fronts_of(seed, 12)
 
 
-@pytest.mark.parametrize(
-    ("table", "arity"),
-    [
-        pytest.param("UNARY_SCORES", UNARY, id="unary"),
-        pytest.param("BINARY_SCORES", BINARY, id="binary"),
-        pytest.param("TERNARY_SCORES", TERNARY, id="ternary"),
-        pytest.param("GROUP_SCORES", GROUP, id="group"),
-    ],
-)
-def test_registry_and_vocabulary_hold_the_same_names(table, arity):
-    words = {name for name, term in RELATIONS.items() if term.arity == arity}
-    assert set(getattr(registry, table)) == words
+def test_registry_and_vocabulary_hold_the_same_names():
+    assert list(DEFINITIONS) == list(RELATIONS)
 
 
-def test_sr3d_names_map_to_relations_or_rank_keys():
-    assert len(SR3D_RELATIONS) == 11
-    assert all(name in RELATIONS or name in RANK_KEYS for name in SR3D_RELATIONS.values())
+@pytest.mark.parametrize("name", RELATIONS)
+def test_every_relation_tells_meaning_thresholds_source_and_frame(name):
+    definition = DEFINITIONS[name]
+    known = {one.name for one in fields(RelationThresholds)}
+    assert definition.meaning.endswith(".") or ":" in definition.meaning
+    assert set(definition.limits) <= known
+    assert definition.source
+    assert (definition.frame == "viewer") == RELATIONS[name].view_dependent
+
+
+def test_every_threshold_is_read_by_a_relation():
+    read = {limit for definition in DEFINITIONS.values() for limit in definition.limits}
+    assert read == {one.name for one in fields(RelationThresholds)}
 
 
 def test_converses_name_each_other():

@@ -4,47 +4,48 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from .inputs import AsJson
 from .output import print_json
 
+if TYPE_CHECKING:
+    from ..graph.relations.table import Definition
+
 
 def relations(as_json: AsJson = False) -> None:
-    """List the relations and what they mean."""
-    from ..vocabulary import RELATIONS
-
-    definitions = relation_definitions()
+    """List the relations: what they mean, their thresholds, source and frame."""
+    listed = list_relations()
     if as_json:
-        print_json([{**asdict(t), "definition": definitions[t.name]} for t in RELATIONS.values()])
+        print_json(listed)
         return
-    for family, terms in groupby(RELATIONS.values(), key=lambda term: term.family):
+    for family, members in groupby(listed, key=lambda one: one["family"]):
         typer.secho(f"\n{family}", bold=True)
-        for term in terms:
-            view = " [needs a viewpoint]" if term.view_dependent else ""
-            typer.echo(f"  {term.name:16} {definitions[term.name]}{view}")
-            typer.secho(f"  {'':16} said: {', '.join(term.phrases)}", dim=True)
+        for one in members:
+            view = " [needs a viewpoint]" if one["view_dependent"] else ""
+            typer.echo(f"  {one['name']:18} {one['definition']}{view}")
+            limits = ", ".join(f"{key} {value:g}" for key, value in one["thresholds"].items())
+            facts = [f"said: {', '.join(one['phrases'])}", limits, one["source"]]
+            told = "; ".join(fact for fact in facts if fact)
+            typer.secho(f"  {'':18} {told}; frame: {one['frame']}", dim=True)
 
 
-def relation_definitions() -> dict[str, str]:
-    """What each relation means: the first line of the function that scores it."""
-    from ..graph import relations as registry
+def list_relations() -> list[dict[str, Any]]:
+    """Each relation's name, family, arity, phrases, definition, thresholds, source and frame."""
+    from ..graph.relations.table import DEFINITIONS
     from ..vocabulary import RELATIONS
 
-    scores = {
-        **registry.UNARY_SCORES,
-        **registry.BINARY_SCORES,
-        **registry.TERNARY_SCORES,
-        **registry.GROUP_SCORES,
-    }
+    return [{**asdict(term), **_defined(DEFINITIONS[term.name])} for term in RELATIONS.values()]
+
+
+def _defined(definition: Definition) -> dict[str, Any]:
+    from ..graph.relations import DEFAULT_LIMITS
+
     return {
-        term.name: _first_line(scores[term.name].__doc__) or f"The converse of {term.converse}."
-        for term in RELATIONS.values()
+        "definition": definition.meaning,
+        "thresholds": {name: getattr(DEFAULT_LIMITS, name) for name in definition.limits},
+        "source": definition.source,
+        "frame": definition.frame,
     }
-
-
-def _first_line(docstring: str | None) -> str:
-    """Without the array shape that a score's docstring may begin with."""
-    line = (docstring or "").strip().split("\n")[0].removeprefix("(T,) ")
-    return line[:1].upper() + line[1:]

@@ -1,4 +1,4 @@
-"""Horizontal directions: unit vectors, the viewer's axes and the bearing sectors."""
+"""Horizontal directions: unit vectors, the viewer's axes and bearings."""
 
 from __future__ import annotations
 
@@ -27,10 +27,6 @@ def bearings(forward: np.ndarray, offset: np.ndarray) -> np.ndarray:
     return np.arctan2(-leftward, ahead)
 
 
-def sectors(bearing: np.ndarray, num_sectors: int) -> np.ndarray:
-    """Which of `num_sectors` equal sectors a bearing (...) falls in; sector 0 is centred ahead.
-
-    Counting is clockwise: with 4, 1 is right and 2 is behind; with 12, they are o'clock (0 = 12).
-    """
-    width = 2 * np.pi / num_sectors
-    return np.floor(np.asarray(bearing) / width + 0.5).astype(np.int64) % num_sectors
+def angle_off(bearing: np.ndarray, direction: float | np.ndarray) -> np.ndarray:
+    """Angle (...) in [0, pi] between bearings and a direction, all in radians."""
+    return np.abs((np.asarray(bearing) - direction + np.pi) % (2 * np.pi) - np.pi)

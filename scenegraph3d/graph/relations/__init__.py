@@ -2,77 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from ...config import RelationThresholds
 from ...geometry.directions import unit_horizontal
 from ...vocabulary import BINARY, GROUP, RELATIONS, UNARY
 from ..scene_graph import SceneGraph
-from . import comparison, direction, group, orientation, place, proximity, support, vertical
+from . import comparison, orientation
 from .pairs import Pairs
+from .table import DEFINITIONS
 
 DEFAULT_LIMITS = RelationThresholds()
-PairScore = Callable[[Pairs], np.ndarray]
-
-
-def _converse(score: PairScore) -> PairScore:
-    """The relation with target and anchor in each other's place."""
-    return lambda pairs: score(pairs.swapped).T
-
-
-UNARY_SCORES: dict[str, PairScore] = {
-    "on_floor": support.on_floor,
-    "in_corner": place.in_corner,
-    "against_wall": place.against_wall,
-    "in_room_center": place.in_room_center,
-}
-BINARY_SCORES: dict[str, PairScore] = {
-    "near": proximity.near,
-    "next_to": proximity.next_to,
-    "far_from": proximity.far_from,
-    "touching": proximity.touching,
-    "opposite": proximity.opposite,
-    "at_distance": proximity.at_distance,
-    "within_distance": proximity.within_distance,
-    "above": vertical.above,
-    "below": _converse(vertical.above),
-    "higher_than": vertical.higher_than,
-    "lower_than": _converse(vertical.higher_than),
-    "same_height": vertical.same_height,
-    "on": support.on,
-    "supporting": _converse(support.on),
-    "in": support.inside,
-    "containing": _converse(support.inside),
-    "attached_to": support.attached_to,
-    "carrying": _converse(support.attached_to),
-    "leaning_on": support.leaning_on,
-    "part_of": support.part_of,
-    "has_part": _converse(support.part_of),
-    "left_of": direction.left_of,
-    "right_of": _converse(direction.left_of),
-    "behind": direction.behind,
-    "in_front_of": _converse(direction.behind),
-    "north_of": direction.north_of,
-    "south_of": _converse(direction.north_of),
-    "east_of": direction.east_of,
-    "west_of": _converse(direction.east_of),
-    "at_corner_of": place.at_corner_of,
-    "at_end_of": place.at_end_of,
-    "bigger_than": comparison.bigger_than,
-    "smaller_than": _converse(comparison.bigger_than),
-    "taller_than": comparison.taller_than,
-    "shorter_than": _converse(comparison.taller_than),
-    "wider_than": comparison.wider_than,
-    "narrower_than": _converse(comparison.wider_than),
-    "longer_than": comparison.wider_than,
-    "same_size": comparison.same_size,
-    "facing": orientation.facing,
-    "facing_away": orientation.facing_away,
-}
-TERNARY_SCORES = {"between": group.between}
-GROUP_SCORES = {"among": group.among, "in_row": group.in_row, "middle_of": group.middle_of}
 
 
 def score_relation(
@@ -83,6 +23,7 @@ def score_relation(
     *,
     forward: np.ndarray | None = None,
     distance: float | None = None,
+    hour: int | None = None,
     limits: RelationThresholds = DEFAULT_LIMITS,
 ) -> np.ndarray:
     """Score how well targets stand in a relation, to each anchor where it takes one.
@@ -96,7 +37,8 @@ def score_relation(
             by view-dependent relations. Left is to the viewer's left, in front is on the
             viewer's side of the anchor and behind is beyond it. A viewer who faces the front
             of an anchor looks along minus that front.
-        distance: metres, for at_distance and within_distance.
+        distance: metres, for at_distance and within_distance, and "two metres to the left".
+        hour: 1 to 12, for at_oclock.
         limits: where scores cross 0.5.
 
     Returns:
@@ -106,10 +48,9 @@ def score_relation(
         ValueError: the name is unknown or of another arity, or a needed argument is missing.
     """
     targets = np.asarray(targets, dtype=np.int64)
-    if name in UNARY_SCORES:
-        return UNARY_SCORES[name](Pairs(graph, targets, targets[:0], limits))
-    if name not in BINARY_SCORES:
-        raise ValueError(_wrong_name(name, (UNARY, BINARY)))
+    _check_name(name, (UNARY, BINARY))
+    if RELATIONS[name].arity == UNARY:
+        return DEFINITIONS[name].score(Pairs(graph, targets, targets[:0], limits))
     if anchors is None:
         raise ValueError(f"relation {name!r} needs anchors, got None")
     anchors = np.asarray(anchors, dtype=np.int64)
@@ -117,7 +58,8 @@ def score_relation(
         forward = _checked_forward(forward, len(anchors))
     elif RELATIONS[name].view_dependent:
         raise ValueError(f"relation {name!r} depends on the view: forward must be given")
-    score = BINARY_SCORES[name](Pairs(graph, targets, anchors, limits, forward, distance))
+    pairs = Pairs(graph, targets, anchors, limits, forward, distance, hour)
+    score = DEFINITIONS[name].score(pairs)
     return np.where(targets[:, None] == anchors, 0.0, score)
 
 
@@ -144,7 +86,7 @@ def score_between(
     targets, anchors_a, anchors_b = (
         np.asarray(rows, dtype=np.int64) for rows in (targets, anchors_a, anchors_b)
     )
-    score = group.between(graph, targets, anchors_a, anchors_b, limits)
+    score = DEFINITIONS["between"].score(graph, targets, anchors_a, anchors_b, limits)
     t, a = targets[:, None, None], anchors_a[:, None]
     return np.where((t == a) | (t == anchors_b) | (a == anchors_b), 0.0, score)
 
@@ -169,13 +111,12 @@ def score_group(
     Returns:
         (T,) float64 in [0, 1]; 0 for a group without members.
     """
-    if name not in GROUP_SCORES:
-        raise ValueError(_wrong_name(name, (GROUP,)))
+    _check_name(name, (GROUP,))
     targets = np.asarray(targets, dtype=np.int64)
     members = np.asarray(members, dtype=np.int64)
     if len(members) == 0:
         return np.zeros(len(targets))
-    return GROUP_SCORES[name](graph, targets, members, limits)
+    return DEFINITIONS[name].score(graph, targets, members, limits)
 
 
 def measure(graph: SceneGraph, key: str, rows: np.ndarray) -> np.ndarray:
@@ -183,7 +124,7 @@ def measure(graph: SceneGraph, key: str, rows: np.ndarray) -> np.ndarray:
 
     Args:
         graph: the scene.
-        key: elevation, size, height, length, width, depth or brightness.
+        key: elevation, size, height, length, width, depth, thickness or brightness.
         rows: (T,) int rows.
 
     Returns:
@@ -226,6 +167,24 @@ def surface_gap(graph: SceneGraph, targets: np.ndarray, anchors: np.ndarray) -> 
     return _pairs(graph, targets, anchors).gap
 
 
+def angle_between(graph: SceneGraph, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
+    """The angle between two things' headings.
+
+    Args:
+        graph: the scene.
+        targets: (T,) int rows.
+        anchors: (A,) int rows.
+
+    Returns:
+        (T, A) radians: in [0, pi] between fronts where both are known, else in [0, pi / 2]
+        between long sides; NaN where one thing is square and has no front.
+    """
+    return orientation.heading_angle(_pairs(graph, targets, anchors))
+
+
+PAIR_MEASURES = {"gap": surface_gap, "distance": pair_distance, "angle": angle_between}
+
+
 def _pairs(graph: SceneGraph, targets: np.ndarray, anchors: np.ndarray) -> Pairs:
     targets, anchors = (np.asarray(rows, dtype=np.int64) for rows in (targets, anchors))
     return Pairs(graph, targets, anchors, DEFAULT_LIMITS)
@@ -239,8 +198,11 @@ def _checked_forward(forward: np.ndarray, num_anchors: int) -> np.ndarray:
     return unit_horizontal(forward).T[:, None]
 
 
-def _wrong_name(name: str, arities: tuple[str, ...]) -> str:
-    if name in RELATIONS:
-        return f"relation {name!r} is {RELATIONS[name].arity}, not {' or '.join(arities)}"
-    known = [term.name for term in RELATIONS.values() if term.arity in arities]
-    return f"unknown relation {name!r}; choose from: {', '.join(known)}"
+def _check_name(name: str, arities: tuple[str, ...]) -> None:
+    if name not in RELATIONS:
+        known = [term.name for term in RELATIONS.values() if term.arity in arities]
+        raise ValueError(f"unknown relation {name!r}; choose from: {', '.join(known)}")
+    if RELATIONS[name].arity not in arities:
+        raise ValueError(
+            f"relation {name!r} is {RELATIONS[name].arity}, not {' or '.join(arities)}"
+        )

@@ -35,6 +35,11 @@ def depth(graph: SceneGraph) -> np.ndarray:
     return _horizontal_sides(graph).min(axis=1)
 
 
+def thickness(graph: SceneGraph) -> np.ndarray:
+    """(M,) shortest side of the oriented box, metres."""
+    return graph.instances.boxes.extent.min(axis=1)
+
+
 def brightness(graph: SceneGraph) -> np.ndarray:
     """(M,) luma of the mean colour in 0..255 (ITU-R BT.601), NaN where it is unknown."""
     return graph.instances.color @ np.array([0.299, 0.587, 0.114])
@@ -47,6 +52,7 @@ MEASURES: dict[str, Callable[[SceneGraph], np.ndarray]] = {
     "length": length,
     "width": length,
     "depth": depth,
+    "thickness": thickness,
     "brightness": brightness,
 }
 
@@ -64,6 +70,23 @@ def taller_than(pairs: Pairs) -> np.ndarray:
 def wider_than(pairs: Pairs) -> np.ndarray:
     """Larger in the longer horizontal side."""
     return _more(pairs, length(pairs.graph), 1e-3)
+
+
+def deeper_than(pairs: Pairs) -> np.ndarray:
+    """Larger in the shorter horizontal side."""
+    return _more(pairs, depth(pairs.graph), 1e-3)
+
+
+def thicker_than(pairs: Pairs) -> np.ndarray:
+    """Larger in the shortest side of all."""
+    return _more(pairs, thickness(pairs.graph), 1e-3)
+
+
+def lighter_than(pairs: Pairs) -> np.ndarray:
+    """Brighter in colour; 0.5 where one colour is not known."""
+    target, anchor = pairs.both(brightness(pairs.graph))
+    score = over(target - anchor, 0.0, 10.0)
+    return np.where(np.isnan(score), 0.5, score)
 
 
 def same_size(pairs: Pairs) -> np.ndarray:

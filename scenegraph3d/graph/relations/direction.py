@@ -5,16 +5,37 @@ from __future__ import annotations
 import numpy as np
 
 from .pairs import Pairs, over, within
+from .proximity import at_distance
+from .sectors import sector_score
+
+_LEAST_OFFSET = 0.01  # metres, between middles that lie in a direction at all
 
 
 def left_of(pairs: Pairs) -> np.ndarray:
     """To the viewer's left of the anchor, rather beside it than diagonally off, and close."""
-    return _beside(pairs, _turned_left(_viewer(pairs)))
+    return _beside(pairs, turned_left(viewer(pairs)))
 
 
 def behind(pairs: Pairs) -> np.ndarray:
     """Beyond the anchor for the viewer, rather in line with it than diagonally off, and close."""
-    return _beside(pairs, _viewer(pairs))
+    return _beside(pairs, viewer(pairs))
+
+
+def front_left_of(pairs: Pairs) -> np.ndarray:
+    """On the viewer's side of the anchor and to the left, about as much of either, and close."""
+    return _diagonal(pairs, 5)
+
+
+def front_right_of(pairs: Pairs) -> np.ndarray:
+    """On the viewer's side of the anchor and to the right, about as much of either, and close."""
+    return _diagonal(pairs, 3)
+
+
+def at_oclock(pairs: Pairs) -> np.ndarray:
+    """In the direction of an hour for somebody at the anchor, who looks along at 12."""
+    if pairs.hour is None or not 1 <= pairs.hour <= 12:
+        raise ValueError(f"at_oclock needs hour from 1 to 12, got {pairs.hour}")
+    return _in_sector(pairs, 12, pairs.hour % 12)
 
 
 def north_of(pairs: Pairs) -> np.ndarray:
@@ -36,7 +57,29 @@ def _beside(pairs: Pairs, direction: np.ndarray) -> np.ndarray:
     limits = pairs.limits
     side = _towards(pairs, direction, limits.side_angle)
     lane = over(_lane_share(pairs, direction), limits.lane_share, 0.05)
-    return side * (0.2 + 0.8 * lane) * within(pairs.reach, limits.side_gap)
+    return side * (0.2 + 0.8 * lane) * _close(pairs)
+
+
+def _diagonal(pairs: Pairs, sector: int) -> np.ndarray:
+    """The target lies in one of eight sectors around the anchor, as the viewer sees it."""
+    return _in_sector(pairs, 8, sector) * _close(pairs)
+
+
+def _in_sector(pairs: Pairs, num_sectors: int, which: int) -> np.ndarray:
+    """The target lies in a sector around the anchor, clockwise from the line of sight.
+
+    Things whose middles are one above the other lie in none.
+    """
+    forward = viewer(pairs)
+    bearing = np.arctan2(-pairs.along(turned_left(forward)), pairs.along(forward))
+    return sector_score(bearing, num_sectors, which) * (pairs.offset_length > _LEAST_OFFSET)
+
+
+def _close(pairs: Pairs) -> np.ndarray:
+    """Near by; or as far off as the words say, where they do."""
+    if pairs.distance is not None:
+        return at_distance(pairs)
+    return within(pairs.reach, pairs.limits.side_gap)
 
 
 def _towards(pairs: Pairs, direction: np.ndarray, angle: float) -> np.ndarray:
@@ -50,7 +93,7 @@ def _lane_share(pairs: Pairs, direction: np.ndarray) -> np.ndarray:
     Widths are seen along `direction`; the wider object's lane opens by 10 degrees up to 1 m
     ahead, as in Sr3D. Target and anchor can change places, so that converses agree.
     """
-    across = _turned_left(direction)
+    across = turned_left(direction)
     aside = np.abs(pairs.along(across))
     target, anchor = pairs.half_widths(across)
     narrow, wide = np.minimum(target, anchor), np.maximum(target, anchor)
@@ -61,12 +104,13 @@ def _lane_share(pairs: Pairs, direction: np.ndarray) -> np.ndarray:
     return np.clip(shared / np.maximum(2 * narrow, 1e-3), 0.0, 1.0)
 
 
-def _turned_left(direction: np.ndarray) -> np.ndarray:
+def turned_left(direction: np.ndarray) -> np.ndarray:
     """A direction (2, ...) turned by 90 degrees to the left."""
     return np.stack([-direction[1], direction[0]])
 
 
-def _viewer(pairs: Pairs) -> np.ndarray:
+def viewer(pairs: Pairs) -> np.ndarray:
+    """The direction (2, 1, A) or (2, T, 1) that the viewer looks in."""
     if pairs.forward is None:
         raise ValueError("a view-dependent relation needs forward, a direction for each anchor")
     return pairs.forward

@@ -8,7 +8,7 @@ from ...config import RelationThresholds
 from ...geometry.footprints import footprint_areas, hull_footprint, overlap_areas
 from ...geometry.gaps import footprint_gaps
 from ..scene_graph import SceneGraph
-from .pairs import over, under, within
+from .pairs import Pairs, over, under, within
 
 
 def between(
@@ -56,6 +56,20 @@ def among(
     return score
 
 
+def surrounded_by(
+    graph: SceneGraph, targets: np.ndarray, members: np.ndarray, limits: RelationThresholds
+) -> np.ndarray:
+    """(T,) members stand on all sides of the target: no opening between them is wide."""
+    center = graph.shapes.center[:, :2]
+    widest = np.full(len(targets), 2 * np.pi)
+    for at, target in enumerate(targets):
+        offset = center[members[members != target]] - center[target]
+        angle = np.sort(np.arctan2(offset[:, 1], offset[:, 0]))
+        if len(angle):
+            widest[at] = np.diff(angle, append=angle[0] + 2 * np.pi).max()
+    return under(widest, limits.surrounded_angle, 0.15)
+
+
 def middle_of(
     graph: SceneGraph, targets: np.ndarray, members: np.ndarray, limits: RelationThresholds
 ) -> np.ndarray:
@@ -78,6 +92,18 @@ def in_row(
     aside = np.abs(offset[:, 0] * along[1] - offset[:, 1] * along[0])
     size = float(np.sqrt(graph.shapes.area[members]).mean())
     return within(aside, limits.row_offset * size)
+
+
+def aligned_with(pairs: Pairs) -> np.ndarray:
+    """(T, A) the middles lie on one axis of either footprint."""
+    off = np.full((len(pairs.targets), len(pairs.anchors)), np.inf)
+    for half in (pairs.shapes.half_axes[:, 0], pairs.shapes.half_axes[:, 1]):
+        unit = half / np.maximum(np.linalg.norm(half, axis=1, keepdims=True), 1e-9)
+        of_anchor = unit[pairs.anchors].T[:, None]  # (2, 1, A)
+        of_target = unit[pairs.targets].T[..., None]
+        off = np.minimum(off, np.abs(pairs.along(of_anchor)))
+        off = np.minimum(off, np.abs(pairs.along(of_target)))
+    return within(off, pairs.limits.aligned_share * pairs.mean_size)
 
 
 def _in_hull(graph: SceneGraph, targets: np.ndarray, hull: np.ndarray, limit: float) -> np.ndarray:

@@ -25,6 +25,7 @@ class Pairs:
         limits: where scores cross 0.5.
         forward: unit direction the viewer looks in, x then y, (2, 1, A), or (2, T, 1) when swapped.
         distance: stated in the words, metres, or None.
+        hour: stated in the words, 1 to 12, or None.
     """
 
     graph: SceneGraph
@@ -33,6 +34,7 @@ class Pairs:
     limits: RelationThresholds
     forward: np.ndarray | None = None
     distance: float | None = None
+    hour: int | None = None
 
     @property
     def swapped(self) -> Pairs:

@@ -57,6 +57,35 @@ def at_end_of(pairs: Pairs) -> np.ndarray:
     return within(np.hypot(past, aside), pairs.limits.end_distance)
 
 
+def at_side_of(pairs: Pairs) -> np.ndarray:
+    """Close to one of the anchor's two long sides."""
+    past = np.abs(_past_side(pairs, 1))
+    aside = np.maximum(_past_side(pairs, 0), 0.0)
+    return within(np.hypot(past, aside), pairs.limits.end_distance)
+
+
+def at_edge_of(pairs: Pairs) -> np.ndarray:
+    """Over the anchor and close to its outline: the target's footprint comes near it."""
+    inside = np.maximum(_past_side(pairs, 0), _past_side(pairs, 1))
+    size = np.sqrt(pairs.shapes.area)[pairs.targets][:, None] / 2
+    return within(np.maximum(np.abs(inside) - size, 0.0), pairs.limits.edge_distance)
+
+
+def at_center_of(pairs: Pairs) -> np.ndarray:
+    """Nearer to the middle of the anchor's footprint than to its sides."""
+    share = np.zeros((len(pairs.targets), len(pairs.anchors)))
+    for rank in (0, 1):
+        half = np.sort(np.linalg.norm(pairs.shapes.half_axes, axis=2))[pairs.anchors, 1 - rank]
+        share = np.maximum(share, 1 + _past_side(pairs, rank) / np.maximum(half, 1e-9))
+    return within(share, pairs.limits.center_share)
+
+
+def same_room(pairs: Pairs) -> np.ndarray:
+    """Both stand in one room."""
+    target, anchor = pairs.both(pairs.graph.room_of)
+    return (target == anchor).astype(np.float64)
+
+
 def _past_side(pairs: Pairs, rank: int) -> np.ndarray:
     """(T, A) metres by which the target's middle is past the anchor's ends, negative within.
 

@@ -25,6 +25,14 @@ def far_from(pairs: Pairs) -> np.ndarray:
     return 1 - near(pairs)
 
 
+def around(pairs: Pairs) -> np.ndarray:
+    """Beside the anchor's outline, not over it, and reaching its height: a chair at a table."""
+    limits = pairs.limits
+    level = within(pairs.height_gap, limits.next_to_height)
+    clear = under(pairs.overlap_of_target, 0.9, 0.05)
+    return within(pairs.footprint_gap, limits.around_gap) * level * clear
+
+
 def touching(pairs: Pairs) -> np.ndarray:
     """The surfaces meet."""
     return under(pairs.gap, pairs.limits.touching_gap, pairs.limits.touching_gap / 4)

@@ -76,6 +76,33 @@ def part_of(pairs: Pairs) -> np.ndarray:
     return over(share, pairs.limits.part_share, 0.05) * _smaller(pairs)
 
 
+def outside(pairs: Pairs) -> np.ndarray:
+    """Not inside."""
+    return 1 - inside(pairs)
+
+
+def belongs_to(pairs: Pairs) -> np.ndarray:
+    """Smaller than the anchor, and on it, in it, attached to it or a part of it."""
+    ways = (on(pairs), inside(pairs), attached_to(pairs), part_of(pairs))
+    return np.maximum.reduce(ways) * _smaller(pairs)
+
+
+def covering(pairs: Pairs) -> np.ndarray:
+    """The target lies on the anchor and over most of it."""
+    share = over(pairs.overlap_of_anchor, pairs.limits.covering_share, 0.05)
+    return share * _contact(pairs)
+
+
+def has_free_space(pairs: Pairs) -> np.ndarray:
+    """Most of the target's top view has nothing resting on it."""
+    graph = pairs.graph
+    carried = np.flatnonzero(graph.supporter >= 0)
+    area = np.zeros(len(graph))
+    np.add.at(area, graph.supporter[carried], graph.shapes.area[carried])
+    share = 1 - np.minimum(area / graph.shapes.area, 1.0)
+    return over(share[pairs.targets], pairs.limits.free_share, 0.1)
+
+
 def on_floor(pairs: Pairs) -> np.ndarray:
     """The target's bottom is at its room's floor."""
     graph = pairs.graph
