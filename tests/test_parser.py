@@ -113,6 +113,8 @@ def clause_outline(clause) -> str:
                      id="corner of the room"),
         pytest.param("the books on the lower right part of the shelf",
                      "book{#1 elevation+(); #1 rightness-(); near(shelf)}", id="part of a thing"),
+        pytest.param("the stool with its back to the stove", "stool{facing_away(stove)}",
+                     id="its back"),
         pytest.param("the heater along the left wall", "heater{against_wall(); #1 rightness+()}",
                      id="a wall's side"),
         pytest.param("the stool closest to the back left corner",

@@ -1,4 +1,4 @@
-"""Clauses that pick by order: "closest to the door", "the tallest of three", "third from the left"."""
+"""Clauses that pick by order: "closest to the door", "the tallest", "third from the left"."""
 
 from __future__ import annotations
 

@@ -141,7 +141,8 @@ def _read_side_of(context: Context, draft: Draft, sides: list[str], start: int, 
         return True
     if relation == "between":
         return finish_between(context, draft, anchor, start, depth)
-    if len(sides) > 1 and sides[0] in _UP_AND_DOWN:  # "in the upper right part of the shelf"
+    part = cursor.words[behind - 1] in _SIDE_NOUNS
+    if part and len(sides) > 1 and sides[0] in _UP_AND_DOWN:  # "the upper right part of the shelf"
         for each in sides:
             phrase, nth = SIDE_RANKS[each]
             add_rank(draft, phrase, text, nth=nth)

@@ -228,7 +228,7 @@ def _back_turned(words: Sequence[str], start: int) -> tuple[str, int] | None:
     place = start + (_word(words, start) in ("with", "having", "have", "keep", "keeping"))
     while _word(words, place) in _OWNERS or _word(words, place) == "'s":
         place += 1
-    if place == start and _word(words, place) != "back":
+    if place == start and (_word(words, place) != "back" or _word(words, place - 1) == "its"):
         return None
     if _word(words, place) not in ("back", "backs"):
         return None
