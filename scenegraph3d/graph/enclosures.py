@@ -30,7 +30,8 @@ class BoxPlan:
         R_plan_world: (2, 2) rotation.
         low: (M, 2) of each object's footprint, in the plan.
         high: (M, 2).
-        barrier: corner arrays (K, 2) of what closes a room off, in the plan.
+        corners: M arrays (K, 2), the footprints in the plan.
+        closing: (M,) bool, closes a room off.
         movable: (M,) bool, not part of the building.
         bounds: (M,) bool, tells how far the rooms reach.
     """
@@ -38,7 +39,8 @@ class BoxPlan:
     R_plan_world: np.ndarray
     low: np.ndarray
     high: np.ndarray
-    barrier: tuple[np.ndarray, ...]
+    corners: tuple[np.ndarray, ...]
+    closing: np.ndarray
     movable: np.ndarray
     bounds: np.ndarray
 
@@ -64,7 +66,8 @@ def plan_of_boxes(instances: Instances, footprint: tuple[np.ndarray, ...]) -> Bo
         R_plan_world=R_plan_world,
         low=low,
         high=high,
-        barrier=tuple(flat[row] for row in np.flatnonzero(closing)),
+        corners=tuple(flat),
+        closing=closing,
         movable=~labelled(label, STRUCTURE),
         bounds=bounds if labelled(label, FLOORS).any() else np.ones(len(label), dtype=bool),
     )
@@ -83,25 +86,26 @@ def split_storey(plan: BoxPlan, rows: np.ndarray) -> tuple[list[Span], np.ndarra
     for region in range(1, regions.max(initial=0) + 1):
         cells = np.argwhere(regions == region)
         members = (region_of == region) & plan.movable[rows]
-        if len(cells) * cell**2 < _SMALLEST_ROOM or members.sum() < 2:
+        if len(cells) * cell**2 < _SMALLEST_ROOM or not members.any():
             continue
         low, high = origin + cells.min(axis=0) * cell, origin + (cells.max(axis=0) + 1) * cell
         spans.append((low - _SEAL * cell, high + _SEAL * cell))
     gaps = _gaps(middle[plan.movable[rows]], spans)
-    if not spans or (gaps.min(axis=0) <= _SEAL * cell).sum() < _SHARE_IN_ROOMS * gaps.shape[1]:
+    loose = _SEAL * cell if len(spans) > 1 else 0.0  # what stands at a wall may be in its seal
+    if not spans or (gaps.min(axis=0) <= loose).sum() < _SHARE_IN_ROOMS * gaps.shape[1]:
         return [plan.extent(rows)], np.zeros(len(rows), dtype=np.int64)
     return spans, _gaps(middle, spans).argmin(axis=0).astype(np.int64)
 
 
 def _closed_regions(plan: BoxPlan, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """Numbered regions (X, Y) that barriers close off, 0 elsewhere; origin; side of a cell."""
+    """Numbered regions (X, Y) that walls close off, 0 elsewhere; origin; side of a cell."""
     low, high = plan.low[rows].min(axis=0), plan.high[rows].max(axis=0)
     cell = max(_CELL, float((high - low).max()) / _MOST_CELLS)
     margin = _SEAL + 2
     origin = low - margin * cell
     shape = np.ceil((high - low) / cell).astype(int) + 2 * margin
     blocked = np.zeros(shape, dtype=bool)
-    for corners in plan.barrier:
+    for corners in (plan.corners[row] for row in rows[plan.closing[rows]]):
         first = np.maximum(((corners.min(axis=0) - origin) / cell).astype(int), 0)
         last = np.minimum(((corners.max(axis=0) - origin) / cell).astype(int) + 1, shape)
         if (last > first).all():

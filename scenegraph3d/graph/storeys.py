@@ -9,10 +9,9 @@ from .structure import FLOORS, STRUCTURE, labelled
 
 LEAST_HEIGHT = 1.8  # metres between annotated floors, at least
 _FLOOR_TO_FLOOR = 2.0  # metres, at least, where floors are only seen
-_SLAB = 0.8  # metres between a ceiling and the floor above it, at most
 _CELL, _BIN = 0.2, 0.1  # metres
 _FLOOR_SHARE = 0.2  # of the building's area from above that one floor covers
-_OVER_WALLS = 2.0  # times the area that walls show at any height
+_WALL_SHARE = 0.5  # of the usual area of walls, just above a floor
 _STANDING_SHARE = 0.03  # of that area over which something stands on a floor
 _STANDING_BANDS = ((0.3, 0.9), (1.0, 1.8))  # metres above it, in both
 _LEAST_STANDING = 3  # tall things that make a floor where there are only boxes
@@ -49,8 +48,7 @@ def storey_of_heights(levels: np.ndarray, height: np.ndarray) -> np.ndarray:
 def levels_of_points(points: np.ndarray) -> np.ndarray:
     """(S,) heights of floors from points (N, 3), N >= 1: peaks of their height histogram.
 
-    A floor is level over much of the building, and something stands on it; a ceiling has
-    nothing above it, or the next floor.
+    A floor is level over much of the building, walls rise from it and something stands on it.
     """
     points = points.astype(np.float64)
     column = _column_numbers(points[:, :2])
@@ -59,14 +57,20 @@ def levels_of_points(points: np.ndarray) -> np.ndarray:
     filled = np.unique(np.stack([layer - lowest, column], axis=1), axis=0)
     area = np.bincount(filled[:, 0]).astype(float)  # in cells
     whole = float(len(np.unique(column)))
-    least = max(_FLOOR_SHARE * whole, _OVER_WALLS * float(np.median(area[area > 0])))
-    peaks = np.flatnonzero(area + np.append(area[1:], 0.0) >= least)
+    beyond_walls = np.maximum(area - np.median(area[area > 0]), 0.0)
+    level_area = beyond_walls + np.append(beyond_walls[1:], 0.0)  # a floor may lie in two layers
+    peaks = np.flatnonzero(level_area >= _FLOOR_SHARE * whole)
     heights = (lowest + peaks + 1.0) * _BIN
     if len(heights) == 0:
         return np.array([np.percentile(points[:, 2], 2.0)])
     levels = [_refined(points[:, 2], heights[0])]
-    for group in _grouped(heights[heights >= levels[0] + _FLOOR_TO_FLOOR]):
-        level = _refined(points[:, 2], group[-1])
+    padded = np.append(area, [0.0, 0.0])
+    least = _WALL_SHARE * float(np.median(area[area > 0]))
+    walled = np.minimum(padded[peaks + 1], padded[peaks + 2]) >= least
+    for height in heights[walled]:  # walls go on here; above a ceiling is the hollow of its slab
+        level = _refined(points[:, 2], height)
+        if level < levels[-1] + _FLOOR_TO_FLOOR:
+            continue
         if _standing_cells(filled, lowest, level) >= _STANDING_SHARE * whole:
             levels.append(level)
     return np.array(levels)
@@ -75,17 +79,6 @@ def levels_of_points(points: np.ndarray) -> np.ndarray:
 def _column_numbers(flat: np.ndarray) -> np.ndarray:
     at = np.floor((flat - flat.min(axis=0)) / _CELL).astype(np.int64)
     return at[:, 0] * (int(at[:, 1].max()) + 1) + at[:, 1]
-
-
-def _grouped(heights: np.ndarray) -> list[np.ndarray]:
-    """Rising heights as groups that start less than a slab and a peak apart."""
-    groups: list[list[float]] = []
-    for height in heights:
-        if groups and height - groups[-1][0] <= _SLAB:
-            groups[-1].append(float(height))
-        elif not groups or height - groups[-1][-1] >= _FLOOR_TO_FLOOR:
-            groups.append([float(height)])
-    return [np.array(group) for group in groups]
 
 
 def _refined(heights: np.ndarray, level: float) -> float:

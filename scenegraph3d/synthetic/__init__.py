@@ -1,7 +1,7 @@
 """Generated furnished rooms with known answers: scans, ScanNet folders and sentences."""
 
 from .claims import Sentence
-from .generator import generate
+from .generator import generate, generate_building
 from .house import House, Room, Thing
 from .sample import Mesh, SurfacePoints, sample_points, to_mesh, to_scan
 from .scannet import write_scannet
@@ -18,6 +18,7 @@ __all__ = [
     "describe",
     "describe_truth",
     "generate",
+    "generate_building",
     "sample_points",
     "to_mesh",
     "to_scan",

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from .building import MAX_STOREYS, stack_houses
 from .house import House, Thing, rotation_about_z
 from .layout import RoomSite
 from .plan import draw_shell
@@ -52,6 +53,32 @@ def generate(
         site.furnish()
         things += site.things
     return House(name, seed, shell.rooms, tuple(things), _draw_raw_frame(rng))
+
+
+def generate_building(
+    seed: int, *, num_storeys: int = 2, num_rooms: int = 2, ceiling: bool = False
+) -> House:
+    """Generate a building of several storeys; the same arguments give the same building.
+
+    Args:
+        seed: at least 0.
+        num_storeys: 2 to 4.
+        num_rooms: furnished rooms a storey, 1 to 6; each storey also has a stairwell.
+        ceiling: whether the furnished rooms get a ceiling.
+
+    Returns:
+        The building (see `building.stack_houses`).
+
+    Raises:
+        ValueError: for a seed below 0 or a wrong number of storeys or rooms.
+    """
+    _check_seed(seed)
+    if num_storeys not in range(2, MAX_STOREYS + 1):
+        raise ValueError(f"num_storeys must be 2 to {MAX_STOREYS}, got {num_storeys}")
+    # Storeys are drawn in turn from seeds that no other building's storeys have.
+    drawn = [seed * MAX_STOREYS + storey for storey in range(num_storeys)]
+    houses = tuple(generate(one, num_rooms=num_rooms, ceiling=ceiling) for one in drawn)
+    return stack_houses(houses, name=houses[0].name, seed=seed)
 
 
 def _draw_types(rng: np.random.Generator, num_rooms: int) -> tuple[str, ...]:

@@ -19,12 +19,16 @@ class Room:
         type: "bedroom", "office", ... (see `programs.PROGRAMS`).
         rectangle: (4,) float64 x_min y_min x_max y_max between the walls, metres, world.
         height: metres from floor to ceiling.
+        storey: 0 the lowest.
+        floor_z: height of its floor, metres, world.
     """
 
     room_id: int
     type: str
     rectangle: np.ndarray
     height: float
+    storey: int = 0
+    floor_z: float = 0.0
 
     @property
     def center(self) -> np.ndarray:

@@ -13,9 +13,10 @@ def describe_truth(house: House) -> dict[str, Any]:
     """Everything known of a house, JSON-ready; lengths in metres, world frame.
 
     Returns:
-        `scene`, `seed`, `T_world_raw` (4 x 4), `rooms` (room_id, type, rectangle, height) and
-        `objects` (instance_id, kind, label, nyu40, color, rgb, aabb, obb, front, room_id,
-        supporter_id, support, parts). `front` and `supporter_id` are null where there is none.
+        `scene`, `seed`, `T_world_raw` (4 x 4), `rooms` (room_id, type, rectangle, height, storey,
+        floor_z) and `objects` (instance_id, kind, label, nyu40, color, rgb, aabb, obb, front,
+        room_id, supporter_id, support, parts). `front` and `supporter_id` are null where there
+        is none.
     """
     return {
         "scene": house.name,
@@ -32,6 +33,8 @@ def _room(room: Room) -> dict[str, Any]:
         "type": room.type,
         "rectangle": _rounded(room.rectangle),
         "height": round(room.height, 6),
+        "storey": room.storey,
+        "floor_z": round(room.floor_z, 6),
     }
 
 
