@@ -210,3 +210,11 @@ def test_mirror_swaps_left_and_right(room):
     ]:
         one, other = scene.ground(left).results[0], room.ground(right).results[0]
         assert one.instance_id == other.instance_id
+
+
+def test_three_monitors_are_more_than_one():
+    monitors = {20 + i: ("monitor", (0.6 + 0.4 * i, 3.4, 1.0), (0.3, 0.1, 0.4)) for i in range(3)}
+    one_more = {30: ("monitor", (5.0, 3.4, 1.0), (0.3, 0.1, 0.4))}
+    scene = sg.build(room_scan(ROOM | monitors | one_more))
+    answer = scene.ground("the desk with three monitors on it")
+    assert (answer.status, answer.results[0].instance_id) == ("ok", 3)

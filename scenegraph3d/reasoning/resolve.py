@@ -14,7 +14,7 @@ from ..vocabulary import RELATIONS
 from .frames import WeightedFrame, front_frame, right_of, room_frame
 from .membership import attribute_scores, category_scores, known_in
 from .ranks import middle_probability, nth_probability
-from .rooms import names_room, room_scores
+from .rooms import names_room, names_storey, room_scores
 
 # What a failed clause leaves of a score: words are loose, scans are noisy.
 FLOOR = {"relation": 0.06, "rank": 0.04, "attribute": 0.25}
@@ -169,8 +169,9 @@ def _relate(
             if RELATIONS[name].arity == "unary"
             else None
         )
-    if names_room(clause.anchors[0].category) and not known_in(graph, clause.anchors[0]):
-        return room_scores(graph, clause.anchors[0].category, rows)
+    place = clause.anchors[0]
+    if names_storey(place.category) or names_room(place.category) and not known_in(graph, place):
+        return room_scores(graph, place, rows, lambda find: resolve(state, find, top=False))
     found = [_anchor(state, find, clause.text, top) for find in clause.anchors]
     if any(len(anchors) == 0 for anchors, _ in found):
         return None
@@ -190,7 +191,13 @@ def _relate(
             pairs = (1.0 - share) * pairs + share * score_relation(
                 graph, "near", rows, anchors, limits=state.limits
             )
-    return (pairs * likely[None, :]).max(axis=1)
+    return _with_as_many(pairs * likely[None, :], clause.anchors[0].count)
+
+
+def _with_as_many(pairs: np.ndarray, count: int | None) -> np.ndarray:
+    """(T,) how well the clause holds, over as many anchors as the words count: "three monitors"."""
+    many = min(count or 1, pairs.shape[1])
+    return -np.partition(-pairs, many - 1, axis=1)[:, :many].mean(axis=1)
 
 
 # How much plain nearness counts beside these: people say "with", "in" and "on" loosely.
