@@ -170,7 +170,7 @@ def _relate(
             else None
         )
     place = clause.anchors[0]
-    if names_storey(place.category) or names_room(place.category) and not known_in(graph, place):
+    if names_storey(place.category) or (names_room(place.category) and not known_in(graph, place)):
         return room_scores(graph, place, rows, lambda find: resolve(state, find, top=False))
     found = [_anchor(state, find, clause.text, top) for find in clause.anchors]
     if any(len(anchors) == 0 for anchors, _ in found):
