@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -250,7 +250,7 @@ class Viewpoint:
 def _check_shape(name: str, array: object, shape: tuple[int | None, ...]) -> None:
     if not isinstance(array, np.ndarray):
         raise TypeError(f"{name} must be an array, got {type(array).__name__}")
-    came = tuple(int(size) for size in np.shape(array))
+    came: tuple[int, ...] = cast("np.ndarray", array).shape
     fits = len(came) == len(shape) and all(
         want in (None, got) for want, got in zip(shape, came, strict=True)
     )

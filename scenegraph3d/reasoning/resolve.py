@@ -201,7 +201,9 @@ def _with_as_many(pairs: np.ndarray, count: int | None) -> np.ndarray:
 
 
 # How much plain nearness counts beside these: people say "with", "in" and "on" loosely.
-NEARNESS_SHARE = dict.fromkeys(("has_part", "part_of", "in", "containing", "on", "supporting"), 0.3)
+NEARNESS_SHARE: dict[str, float] = dict.fromkeys(
+    ("has_part", "part_of", "in", "containing", "on", "supporting"), 0.3
+)
 
 
 def _between(
