@@ -14,6 +14,7 @@ EYE_HEIGHT = 1.5  # metres above the floor
 _HALF_FIELD = 35.0  # degrees to either side that a speaker's eyes or camera take in
 _FIELD_SOFTNESS = 8.0  # degrees
 _OUT_OF_VIEW = 0.1
+_SURE_FRONT = 0.9  # confidence from which "facing the desk" means its front
 _LONG = 3.0  # length over depth from which a thing is faced across its long side
 
 
@@ -61,14 +62,17 @@ def room_frame(graph: SceneGraph, point: np.ndarray, *, weight: float = 1.0) -> 
     return _frame(graph, "room", weight, center, _unit(point - center))
 
 
-def front_frame(graph: SceneGraph, row: int, *, weight: float = 1.0) -> WeightedFrame | None:
-    """The viewer who faces the front of object `row`, or None where its front is unknown."""
-    front = graph.instances.front[row, :2]
-    if not np.isfinite(front).all() or np.linalg.norm(front) < 1e-6:
+def front_frame(graph: SceneGraph, row: int) -> WeightedFrame | None:
+    """The viewer who faces the front of object `row`; None where nothing tells of a front.
+
+    Its weight is the confidence in the front: 1 where it is annotated.
+    """
+    sure = float(graph.fronts.confidence[row])
+    if sure <= 0:
         return None
-    front = _unit(front)
+    front = _unit(graph.fronts.direction[row, :2])
     place = graph.instances.center[row, :2] + 1.5 * front
-    return _frame(graph, "front", weight, place, -front)
+    return _frame(graph, "front", sure, place, -front)
 
 
 def given_frame(viewpoint: Viewpoint) -> WeightedFrame:
@@ -131,7 +135,7 @@ def _square_on(
     toward = seen - center
     rows = np.flatnonzero(facing > 0.5 * facing.max())
     front = front_frame(graph, int(rows[0])) if len(rows) == 1 else None
-    if front is not None:
+    if front is not None and front.weight >= _SURE_FRONT:
         return _unit(front.viewpoint.forward[:2])
     spread = np.ptp(np.vstack([graph.footprint[row] for row in rows]), axis=0)
     if max(spread) > _LONG * max(min(spread), 1e-3) or np.linalg.norm(toward) < 0.3:

@@ -244,9 +244,8 @@ def _frame_shares(state: Resolution, clause: Relate, anchor: int) -> list[tuple[
     """Which kinds of frame an anchor may be seen in, with weights that sum to 1."""
     if state.stated:
         return [("stated", 1.0)]
-    if front_frame(state.graph, anchor) is None:
-        return [("room", 1.0)]
-    share = FRONT_SHARE[clause.relation]
+    front = front_frame(state.graph, anchor)
+    share = 0.0 if front is None else FRONT_SHARE[clause.relation] * front.weight
     return [(kind, part) for kind, part in (("front", share), ("room", 1.0 - share)) if part > 0]
 
 
