@@ -121,7 +121,7 @@ def shares(scans):
 
 def test_fronts_of_generated_rooms_are_found_from_points():
     told, right = shares([to_scan(generate(seed=seed)) for seed in range(3)])
-    assert told > 0.6  # doors, lamps and boxes have true fronts that nothing tells
+    assert told > 0.6  # walls and bathtubs have true fronts that nothing tells
     assert right > 0.95
 
 

@@ -147,6 +147,18 @@ def coverage(
 
 
 @app.command()
+def ssg(
+    annotation: Annotated[Path, typer.Argument(help="JSON of relations; its .npz lies beside.")],
+    as_json: AsJson = False,
+) -> None:
+    """Score support, attachment and proximity on a scan of 3DSSG."""
+    from ..bench import ssg as benchmark
+
+    report = benchmark.run(annotation)
+    _show(report.to_dict() if as_json else report.table(), as_json)
+
+
+@app.command()
 def simulate(
     scenes: Annotated[Path, typer.Argument(help="JSONL table of annotated scans.")],
     out: Annotated[Path, typer.Argument(help="JSONL table to write, .gz or not.")],
