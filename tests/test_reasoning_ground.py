@@ -8,7 +8,9 @@ import pytest
 
 import scenegraph3d as sg
 from scenegraph3d.language.parser import parse
+from scenegraph3d.language.query import Find, Query, Relate
 from scenegraph3d.records import Instances, Scan
+from scenegraph3d.vocabulary import BINARY, GROUP, RELATIONS, TERNARY, UNARY
 
 # A room of 6 x 4 m. The door is in the south wall, the window in the north wall.
 ROOM = {
@@ -218,3 +220,16 @@ def test_three_monitors_are_more_than_one():
     scene = sg.build(room_scan(ROOM | monitors | one_more))
     answer = scene.ground("the desk with three monitors on it")
     assert (answer.status, answer.results[0].instance_id) == ("ok", 3)
+
+
+@pytest.mark.parametrize("name", [name for name in RELATIONS if name != "at_oclock"])
+def test_every_relation_of_the_vocabulary_can_be_asked(room, name):
+    term = RELATIONS[name]
+    anchors = {UNARY: 0, BINARY: 1, TERNARY: 2, GROUP: 1}[term.arity]
+    clause = Relate(
+        relation=name,
+        anchors=tuple(Find(category=kind) for kind in ("desk", "door")[:anchors]),
+        distance=1.0 if name in ("at_distance", "within_distance") else None,
+    )
+    answer = room.ground(Query(target=Find(category="office chair", clauses=(clause,))))
+    assert {result.label for result in answer.results} == {"office chair"}

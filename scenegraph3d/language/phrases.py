@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
+from ..vocabulary import BINARY, RELATIONS
 from .adjectives import Comparison, comparative, function_words
 from .names import read_table, split_row
 
@@ -32,9 +33,10 @@ class PhraseTable:
     def _values(self) -> Mapping[tuple[str, ...], str]:
         rows = _tables()[self._name]
         rows = rows if isinstance(rows, dict) else {self._name: rows}
-        return {
+        listed = {
             tuple(phrase.split()): value for value, row in rows.items() for phrase in split_row(row)
         }
+        return _vocabulary_phrases() | listed if self._name == "relations" else listed
 
     @cached_property
     def _longest(self) -> Mapping[str, int]:
@@ -111,6 +113,18 @@ def nearness(word: str) -> Comparison | None:
 def is_function_word(word: str) -> bool:
     """True for words that only hold a sentence together."""
     return word in CARRIERS or word in function_words()
+
+
+def _vocabulary_phrases() -> dict[tuple[str, ...], str]:
+    """The vocabulary's own phrases of several words; comparisons have a reader of their own."""
+    return {
+        tuple(phrase.replace("colour", spelt).split()): term.name
+        for term in RELATIONS.values()
+        if term.arity == BINARY and term.family != "comparison"
+        for phrase in term.phrases
+        for spelt in ("colour", "color")
+        if " " in phrase and "..." not in phrase and phrase not in ("that has", "metres from")
+    }
 
 
 @lru_cache(maxsize=1)

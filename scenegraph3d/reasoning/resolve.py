@@ -245,7 +245,7 @@ def _frame_shares(state: Resolution, clause: Relate, anchor: int) -> list[tuple[
     if state.stated:
         return [("stated", 1.0)]
     front = front_frame(state.graph, anchor)
-    share = 0.0 if front is None else FRONT_SHARE[clause.relation] * front.weight
+    share = 0.0 if front is None else FRONT_SHARE.get(clause.relation, 0.5) * front.weight
     return [(kind, part) for kind, part in (("front", share), ("room", 1.0 - share)) if part > 0]
 
 
