@@ -159,6 +159,19 @@ def ssg(
 
 
 @app.command()
+def hierarchy(
+    voxels: Annotated[Path, typer.Option(help="NPZ of a home's voxels with room ids.")],
+    objects: Annotated[Path, typer.Option(help="JSON of its objects with their rooms.")],
+    as_json: AsJson = False,
+) -> None:
+    """Score the rooms of a home found from its surfaces."""
+    from ..bench import hierarchy as benchmark
+
+    report = benchmark.run(voxels, objects)
+    _show(report.to_dict() if as_json else report.table(), as_json)
+
+
+@app.command()
 def simulate(
     scenes: Annotated[Path, typer.Argument(help="JSONL table of annotated scans.")],
     out: Annotated[Path, typer.Argument(help="JSONL table to write, .gz or not.")],

@@ -10,6 +10,7 @@ _ANGLES = np.radians(np.arange(0.0, 90.0, 1.0))
 _FINE = np.radians(np.arange(-1.0, 1.0, 0.1))
 _MOST_POINTS = 4000
 _BIN = 0.05  # metres
+_CLEARLY = 1.05  # times as sharp as along the world's axes, for a building to be turned
 
 
 def heading_of_boxes(boxes: Boxes) -> np.ndarray:
@@ -36,7 +37,10 @@ def heading_of_points(points: np.ndarray) -> np.ndarray:
     points = points - points.mean(axis=0)
     coarse = _ANGLES[np.argmax([_sharpness(points, angle) for angle in _ANGLES])]
     fine = coarse + _FINE
-    angle = float(fine[np.argmax([_sharpness(points, one) for one in fine])])
+    sharpness = np.array([_sharpness(points, angle) for angle in fine])
+    if sharpness.max() <= _CLEARLY * _sharpness(points, 0.0):
+        return np.eye(2)
+    angle = float(fine[sharpness.argmax()])
     return _rotation((angle + np.pi / 4) % (np.pi / 2) - np.pi / 4)
 
 

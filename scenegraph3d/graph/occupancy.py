@@ -72,7 +72,7 @@ def plan_of_points(points: np.ndarray, solid: np.ndarray, floor_z: float) -> Pla
     R_plan_world = heading_of_points(points[in_band, :2].astype(np.float64))
     flat = points[:, :2].astype(np.float64) @ R_plan_world.T
     cell = max(_CELL, float(np.ptp(flat, axis=0).max()) / _MOST_CELLS)
-    origin = flat.min(axis=0) - _MARGIN * cell
+    origin = flat.min(axis=0) - (_MARGIN + 0.5) * cell  # gridded points fall in cells' middles
     at = np.floor((flat - origin) / cell).astype(np.int64)
     layer = np.clip(np.floor(height / _LAYER) + 1, 0, np.ceil(_TOP / _LAYER)).astype(np.int64)
     shape = (*(at.max(axis=0) + 1 + _MARGIN), int(np.ceil(_TOP / _LAYER)) + 1)

@@ -67,7 +67,7 @@ def rooms_from_surfaces(occupied: np.ndarray, cell: float, *, floor: int = 0) ->
 
 
 WALL_BAND = (0.4, 2.0)  # metres above the floor in which walls show
-_WALL_SHARE = 0.5  # of the band that a wall fills
+_WALL_SHARE = 0.65  # of the band that a wall fills
 _SEEN_BELOW = 1.5  # metres; what is higher, such as a lamp's light outdoors, is no ground
 _CLOSING = 2  # cells; unseen floor up to twice as wide is taken for seen
 _LEAST_WALL = 3  # cells; smaller blobs are posts of lamps and noise
