@@ -88,13 +88,20 @@ def build(
         The scene, ready for `ground`.
     """
     scan = source if isinstance(source, Scan) else read_scan(source, format=format, scene=scene)
-    return Scene(build_graph(scan), _configured(config))
+    return Scene(_warmed(build_graph(scan)), _configured(config))
 
 
 def open(path: str | Path, *, config: str | Path | None = None) -> Scene:
     """Open a scene that `Scene.save` wrote; `config` as in `build`."""
-    return Scene(load_graph(Path(path)), _configured(config))
+    return Scene(_warmed(load_graph(Path(path))), _configured(config))
 
 
 def _configured(path: str | Path | None) -> Config:
     return Config() if path is None else load_config(path)
+
+
+def _warmed(graph: SceneGraph) -> SceneGraph:
+    """The graph with all measured that its first question would have to wait for."""
+    for measured in ("shapes", "walls", "fronts"):
+        getattr(graph, measured)
+    return graph

@@ -19,7 +19,8 @@ from .rooms import names_room, names_storey, room_scores
 # What a failed clause leaves of a score: words are loose, scans are noisy.
 FLOOR = {"relation": 0.06, "rank": 0.04, "attribute": 0.25}
 NAME_FLOOR = 0.25  # a word this far from every label names nothing here
-MAX_ANCHORS = 40
+MAX_ANCHORS = 150
+MAX_PAIRED_ANCHORS = 8  # of each of the two that "between" pairs up
 _NO_ROWS = np.empty(0, dtype=np.int64)
 SHARPNESS = 4.0  # tuned on even development rooms
 
@@ -209,7 +210,8 @@ NEARNESS_SHARE: dict[str, float] = dict.fromkeys(
 def _between(
     state: Resolution, rows: np.ndarray, found: list[tuple[np.ndarray, np.ndarray]]
 ) -> np.ndarray:
-    (first, likely_first), (second, likely_second) = found[0], found[-1]
+    first, likely_first = (each[:MAX_PAIRED_ANCHORS] for each in found[0])
+    second, likely_second = (each[:MAX_PAIRED_ANCHORS] for each in found[-1])
     triples = score_between(state.graph, rows, first, second, limits=state.limits)  # (T, A, B)
     likely = likely_first[:, None] * likely_second[None, :]
     likely = np.where(first[:, None] == second[None, :], 0.0, likely)
