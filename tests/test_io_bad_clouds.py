@@ -1,5 +1,7 @@
 """Damaged clouds, meshes and archives: one clear line that names the file."""
 
+import struct
+
 import pytest
 
 from cloud_fixture import SIX_POINTS, pcd_text, write_ascii_ply
@@ -8,6 +10,8 @@ from scenegraph3d.io import read_scan
 XYZ = "property float x\nproperty float y\nproperty float z\n"
 ASCII = "ply\nformat ascii 1.0\n"
 BINARY = "ply\nformat binary_little_endian 1.0\n"
+FACES = "element face 2\nproperty uchar flag\nproperty list uchar int i\n"
+TRIANGLE, SQUARE = b"\1\3" + bytes(12), b"\1\4" + bytes(16)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +39,11 @@ BINARY = "ply\nformat binary_little_endian 1.0\n"
             f"{ASCII}element vertex 3\n{XYZ}end_header\n1.55 2.55 3.55\n".encode(),
             "must hold the 3 vertices .* got",
             id="ascii cut short",
+        ),
+        pytest.param(
+            f"{ASCII}element vertex 1\n{XYZ}{FACES}end_header\n1 2 3\n0 3 0 0 0\n".encode(),
+            "must hold the 2 faces .* got 1: is it cut short",
+            id="ascii cut in the faces",
         ),
         pytest.param(
             f"{BINARY}element vertex -3\n{XYZ}end_header\n".encode(),
@@ -87,6 +96,25 @@ def test_a_damaged_ply_is_one_clear_line(tmp_path, content, message):
 
 
 @pytest.mark.parametrize(
+    "faces",
+    [
+        pytest.param([TRIANGLE, TRIANGLE], id="triangles"),
+        pytest.param([TRIANGLE, SQUARE], id="a square after a triangle"),
+        pytest.param([SQUARE, b"\1\0"], id="a face without corners"),
+    ],
+)
+def test_a_ply_cut_within_its_faces_is_refused(tmp_path, faces):
+    header = f"{BINARY}element vertex 1\n{XYZ}{FACES}end_header\n".encode()
+    path = tmp_path / "a.ply"
+    path.write_bytes(header + bytes(12) + b"".join(faces))
+    assert len(read_scan(path).cloud) == 1
+    for missing in range(1, len(b"".join(faces)) + 1):
+        path.write_bytes((header + bytes(12) + b"".join(faces))[:-missing])
+        with pytest.raises(ValueError, match=r"must hold the 2 faces .* is it cut short"):
+            read_scan(path)
+
+
+@pytest.mark.parametrize(
     ("point", "message"),
     [
         pytest.param(("nan", 0, 0), "got NaN or infinity in 1 of 7 points: drop those", id="NaN"),
@@ -135,6 +163,8 @@ def test_a_names_file_that_does_not_fit_is_refused(tmp_path, content, message):
         pytest.param(b"\xff\xfe1 2 3\n", r"must be text \(UTF-8\)", id="not UTF-8"),
         pytest.param(b"\n\n", "at least 1 point, got 0", id="blank"),
         pytest.param(b"1 2 3 300 0 0\n", "in 0..255 or 0..1, got 0..300", id="colour range"),
+        pytest.param(b"5\n1 2 3\n", "the 5 points its first line promises, got 1", id="cut short"),
+        pytest.param(b"1,5 2,5 3,5\n", "decimals must be written with a point", id="comma"),
         pytest.param(b"nan 2 3\n", "got NaN or infinity in 1 of 1", id="NaN"),
     ],
 )
@@ -155,6 +185,7 @@ def test_a_damaged_text_cloud_is_one_clear_line(tmp_path, content, message):
             "must hold the 10000",
             id="huge packed",
         ),
+        pytest.param(pcd_text(count=2), "must hold the 2 points .* got 1", id="cut short"),
         pytest.param(pcd_text("0 0 zero 0 1"), "must be a whole PCD file", id="words"),
         pytest.param(pcd_text().replace("TYPE F", "TYPE Q"), "header cannot be read", id="type"),
         pytest.param(pcd_text().replace("x y z", "a b c"), "must have x, y and z", id="no xyz"),
@@ -175,6 +206,12 @@ def test_a_damaged_pcd_is_one_clear_line(tmp_path, content, message):
     [
         pytest.param("glb", b"glTF", "must be a readable GLB mesh", id="glb"),
         pytest.param("off", b"OFF\n5 5 5\n", "must be a readable OFF mesh", id="off"),
+        pytest.param(
+            "glb",
+            b"glTF" + struct.pack("<IIII", 2, 24, 4, 0x4E4F534A) + b"{\xff\xff}",
+            "must be a readable GLB mesh, got text that is not UTF-8",
+            id="glb text",
+        ),
         pytest.param("obj", b"hello\n", "at least 1 vertex, got 0", id="obj"),
         pytest.param("stl", b"xx", "at least 1 vertex, got 0", id="stl"),
     ],

@@ -45,6 +45,22 @@ def test_the_compact_spelling(tmp_path):
     assert one.score.tolist() == [1, 0.7]
 
 
+def test_the_compact_spelling_needs_no_scan_id(tmp_path):
+    scan = read_scan(save(tmp_path / "hall.json", {"objects": [TABLE, CHAIR]}))
+    assert (scan.name, scan.instances.instance_id.tolist()) == ("hall", [2, 5])
+    assert scan.instances.boxes.extent[0].tolist() == [2, 1, 1]
+
+
+def test_the_plain_spelling_may_be_called_by_a_scan_id(tmp_path):
+    scan = read_scan(save(tmp_path / "a.json", scene(PLAIN)))
+    assert (scan.name, scan.instances.label.tolist()) == ("scene0000_00", ["mug"])
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path):
+    path = save(tmp_path / "a.json", "\ufeff" + json.dumps(scene(CHAIR)))
+    assert read_scan(path).instances.label.tolist() == ["chair"]
+
+
 def test_an_obb_has_its_length_along_its_own_x_axis(tmp_path):
     boxes = read_scan(save(tmp_path / "a.json", scene(TABLE, CHAIR))).instances.boxes
     assert boxes.extent.tolist() == [[2, 1, 1], [0.4, 0.6, 1]]
@@ -148,7 +164,11 @@ def test_a_scene_without_objects_is_written_and_read(tmp_path):
         ),
         pytest.param(scene({**CHAIR, "score": 7}), r"\.score: must be less", id="score"),
         pytest.param({"objects": [{"label": "x"}]}, "a box is needed: 'center' and", id="no box"),
-        pytest.param({"objects": [{**PLAIN, "centre": 1}]}, r"\.centre: Extra inputs", id="typo"),
+        pytest.param({"objects": [{**PLAIN, "centre": 1}]}, r"\.centre is no known key", id="typo"),
+        pytest.param(
+            scene({**CHAIR, "c": ["1", 2, 3]}), r"must be a valid number, got '1'$", id="text"
+        ),
+        pytest.param({"objects": [{**PLAIN, "c": [0, 0, 0]}]}, r"\.c is no known key", id="mixed"),
         pytest.param({"objects": [{"min": [0, 0, 0]}]}, "'min' with 'max'", id="half a box"),
         pytest.param(
             {"objects": [{"min": [2, 0, 0], "max": [1, 1, 1]}]}, "'min' must not exceed", id="min"

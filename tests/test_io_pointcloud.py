@@ -152,6 +152,19 @@ def test_obj_objects_are_instances_in_their_own_frame(tmp_path):
     assert instances.aabb[:, 2].tolist() == [2, 0]
 
 
+def test_obj_names_of_an_old_encoding_are_read(tmp_path):
+    text = (
+        "o stühle\nv 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\no tür\nv 0 0 2\nv 1 0 2\nv 0 1 2\nf 4 5 6\n"
+    )
+    (tmp_path / "room.obj").write_text(text, encoding="latin-1")
+    assert read_scan(tmp_path / "room.obj").instances.label.tolist() == ["stühle", "tür"]
+
+
+def test_a_byte_order_mark_before_a_text_cloud_is_passed_over(tmp_path):
+    (tmp_path / "a.xyz").write_text("\ufeff1 2 3\n4,5,6\n")
+    assert read_scan(tmp_path / "a.xyz").cloud.points.tolist() == [[1, 2, 3], [4, 5, 6]]
+
+
 @pytest.mark.parametrize("suffix", ["glb", "obj"])
 def test_a_mesh_file_may_hold_bare_points(tmp_path, suffix):
     trimesh = pytest.importorskip("trimesh")

@@ -141,8 +141,18 @@ def test_object_ids_that_occur_twice_are_refused(folder):
         pytest.param("{}", r"aggregation.json: segGroups is missing", id="missing key"),
         pytest.param(
             '{"segGroups": [{"objectId": "a", "segments": [], "label": "x"}]}',
-            r"segGroups\[0\].objectId: must be a valid integer, got a",
+            r"segGroups\[0\].objectId: must be a valid integer, got 'a'",
             id="wrong type",
+        ),
+        pytest.param(
+            json.dumps({"segGroups": [{"objectId": 2**70, "segments": [], "label": "x"}]}),
+            r"segGroups\[0\].objectId: must be less than",
+            id="id of more than 64 bits",
+        ),
+        pytest.param(
+            '{"segGroups": [{"objectId": -1, "segments": [], "label": "x"}]}',
+            r"segGroups\[0\].objectId: must be greater than or equal to 0, got -1",
+            id="negative id",
         ),
     ],
 )
@@ -158,6 +168,8 @@ def test_a_damaged_aggregation_is_one_clear_line(folder, content, message):
         pytest.param("1 0 0", "must be 16 numbers, got 3 words", id="too few"),
         pytest.param("x " * 16, "must be 16 numbers", id="no numbers"),
         pytest.param("2 " * 16, "must be a rotation and a translation", id="no rotation"),
+        pytest.param("-1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1", "must be a rotation", id="mirror"),
+        pytest.param("1 0 0 0 0 1 0 0 0 0 1 0 0 5 0 1", "must be a rotation", id="last row"),
     ],
 )
 def test_a_damaged_axis_alignment_is_one_clear_line(folder, value, message):

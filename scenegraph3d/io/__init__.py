@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from os import PathLike
 from pathlib import Path
 from typing import Protocol
 
@@ -64,7 +65,9 @@ def read_scan(path: str | Path, *, format: str | None = None, scene: str | None 
         ValueError: unknown format or scene, or a damaged file; one line that says which.
         ImportError: the format needs an extra that is not installed.
     """
-    path = Path(path)
+    path = _as_path(path)
+    if not isinstance(scene, str | None):
+        raise TypeError(f"scene must be a name (str), got {type(scene).__name__}")
     reader = _reader(path, format)
     scan = reader.read(path, scene)
     if scene is not None and scan.name != scene:
@@ -82,7 +85,7 @@ def read_scenes(path: str | Path, *, format: str | None = None) -> Iterator[Scan
     Raises:
         As `read_scan`, when the scene that is wrong is reached.
     """
-    path = Path(path)
+    path = _as_path(path)
     if _reader(path, format) is READERS["table"]:
         yield from table.read_all(path)
     else:
@@ -96,7 +99,7 @@ def guess_format(path: str | Path) -> str:
         FileNotFoundError: the path does not exist.
         ValueError: no reader takes it; the message lists the formats.
     """
-    path = Path(path)
+    path = _as_path(path)
     if not path.exists():
         raise FileNotFoundError(f"no such file or folder: {path}")
     if path.suffix == ".sg3d":
@@ -113,6 +116,12 @@ def guess_format(path: str | Path) -> str:
         f"cannot tell the format of {path} from its name: "
         f"choose format= from {', '.join(sorted(READERS))}"
     )
+
+
+def _as_path(path: str | Path) -> Path:
+    if not isinstance(path, str | PathLike):
+        raise TypeError(f"a scan must be given as a path (str or Path), got {type(path).__name__}")
+    return Path(path)
 
 
 def _reader(path: Path, format: str | None) -> Reader:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import os
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 from uuid import uuid4
@@ -66,7 +67,7 @@ def parse_json(data: bytes, shape: TypeAdapter[T], where: str) -> T:
         ValueError: not JSON, or JSON of another shape; the message names the place.
     """
     try:
-        return shape.validate_json(data)
+        return shape.validate_json(data.removeprefix(codecs.BOM_UTF8))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
     place = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in first["loc"])
@@ -76,8 +77,10 @@ def parse_json(data: bytes, shape: TypeAdapter[T], where: str) -> T:
         )
     if first["type"] == "missing":
         raise ValueError(f"{where}: {place.lstrip('.')} is missing")
+    if first["type"] == "extra_forbidden":
+        raise ValueError(f"{where}: {place.lstrip('.')} is no known key: drop or rename it")
     message = first["msg"].removeprefix("Value error, ").replace("Input should", "must")
-    got = "" if first["type"] == "value_error" else f", got {shorten(first['input'])}"
+    got = "" if first["type"] == "value_error" else f", got {shorten(repr(first['input']))}"
     raise ValueError(f"{where}: {place.lstrip('.') or 'the content'}: {message}{got}")
 
 
@@ -93,6 +96,7 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
 
     Raises:
         FileNotFoundError: the folder to write into does not exist.
+        OSError: nothing can be written there; the message names the path.
     """
     path = Path(path)
     if not path.parent.is_dir():
@@ -106,8 +110,13 @@ def atomic_write(path: str | Path) -> Iterator[BinaryIO]:
         with open(beside, "xb") as file:
             yield file
         os.replace(beside, path)
+    except OSError as error:
+        if error.filename == str(beside):  # The name that was asked for says more.
+            error.filename, error.filename2 = str(path), None
+        raise
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def one_line(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,11 +32,23 @@ def read_mesh(path: Path) -> Scan:
     """
     require_file(path)
     import trimesh
+    from trimesh.resolvers import FilePathResolver
 
     try:
-        loaded = trimesh.load_scene(path, split_objects=True, group_material=False)
+        loaded = trimesh.load_scene(
+            _as_utf8(path),
+            file_type=path.suffix[1:].lower(),
+            resolver=FilePathResolver(str(path)),
+            split_objects=True,
+            group_material=False,
+        )
         nodes = sorted(loaded.graph.nodes_geometry)
         parts = [_part(node, loaded) for node in nodes]
+    except ModuleNotFoundError as error:  # trimesh wants to guess an encoding.
+        raise ValueError(
+            f"{path} must be a readable {path.suffix[1:].upper()} mesh, "
+            "got text that is not UTF-8: is it damaged?"
+        ) from error
     except Exception as error:  # trimesh lets through whatever its parsing meets.
         raise ValueError(
             f"{path} must be a readable {path.suffix[1:].upper()} mesh, got: {one_line(error)}"
@@ -43,6 +56,17 @@ def read_mesh(path: Path) -> Scan:
     if not parts:
         raise ValueError(f"{path}: a mesh needs at least 1 vertex, got 0")
     return _scan_from_parts(path, parts)
+
+
+def _as_utf8(path: Path) -> BytesIO:
+    """The file's content, with the names in a text of old encoding made readable."""
+    content = path.read_bytes()
+    if path.suffix.lower() in (".obj", ".off"):
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError:
+            content = content.decode("latin-1").encode("utf-8")
+    return BytesIO(content)
 
 
 class _Part(NamedTuple):

@@ -32,19 +32,25 @@ def read_pcd(path: Path) -> np.ndarray:
         from pypcd4.pypcd4 import PointCloud
     except ImportError as error:
         raise ImportError('PCD files need pypcd4: pip install "scenegraph3d[io]"') from error
-    _check_room(path, read_bytes(path))
+    promised = _check_room(path, read_bytes(path))
     try:
         rows = PointCloud.from_path(path).pc_data
     except Exception as error:  # pypcd4 lets through whatever its parsing meets.
         raise ValueError(f"{path} must be a whole PCD file, got: {one_line(error)}") from error
+    rows = np.atleast_1d(rows)
+    if len(rows) != promised:
+        raise ValueError(
+            f"{path} must hold the {promised} points its header promises, got {len(rows)}: "
+            "is it cut short?"
+        )
     names = rows.dtype.names or ()
     if not {"x", "y", "z"} <= set(names):
         raise ValueError(f"{path}: points must have x, y and z, got the fields: {', '.join(names)}")
-    return _unpack_rgb(_drop_missing(np.atleast_1d(rows), path))
+    return _unpack_rgb(_drop_missing(rows, path))
 
 
-def _check_room(path: Path, data: bytes) -> None:
-    """Compare what the header promises with the file before anything is allocated."""
+def _check_room(path: Path, data: bytes) -> int:
+    """The number of points the header promises, if the file is long enough for them."""
     from pypcd4.pypcd4 import MetaData
 
     lines = data[:4096].decode("latin-1").splitlines()
@@ -64,6 +70,7 @@ def _check_room(path: Path, data: bytes) -> None:
             f"{path} must hold the {header.points} points its header promises, "
             f"got {len(data)} bytes: is it cut short?"
         )
+    return header.points
 
 
 def _drop_missing(rows: np.ndarray, path: Path) -> np.ndarray:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..records import PointCloud
 from .files import atomic_write, one_line, read_bytes, shorten
+from .ply_lists import end_of_lists
 
 NUMBER_TYPES = {
     "char": "i1",
@@ -36,7 +37,11 @@ class _Element:
     name: str
     count: int
     fields: list[tuple[str, str]] = field(default_factory=list)
-    has_list: bool = False
+    layout: list[tuple[str, str]] = field(default_factory=list)  # (type of a list's count, type)
+
+    @property
+    def has_list(self) -> bool:
+        return any(count for count, _ in self.layout)
 
 
 def read_ply_vertices(path: Path) -> np.ndarray:
@@ -51,13 +56,16 @@ def read_ply_vertices(path: Path) -> np.ndarray:
     """
     data = read_bytes(path)
     encoding, elements, start = _read_header(data, path)
-    before, vertex = _split_at_vertices(elements, path)
+    before, vertex, after = _split_at_vertices(elements, path)
     if encoding == "ascii":
-        return _read_ascii(data[start:], sum(e.count for e in before), vertex, path)
+        lines = [line for line in data[start:].decode("latin-1").splitlines() if line.strip()]
+        _check_lines(elements, len(lines), path)
+        return _read_ascii(lines, sum(e.count for e in before), vertex, path)
     order = BYTE_ORDERS[encoding]
     offset = start + sum(e.count * _dtype(e, order).itemsize for e in before)
     dtype = _dtype(vertex, order)
     _check_room(vertex.count, dtype.itemsize, len(data) - offset, path)
+    _check_rest(data, offset + vertex.count * dtype.itemsize, after, order, path)
     return np.frombuffer(data, dtype, vertex.count, offset)
 
 
@@ -149,19 +157,23 @@ def _count(word: str) -> int:
 
 def _add_property(element: _Element, words: list[str]) -> None:
     if words[0] == "list":
-        element.has_list = True
+        element.layout.append((NUMBER_TYPES[words[1]], NUMBER_TYPES[words[2]]))
     else:
+        element.layout.append(("", NUMBER_TYPES[words[0]]))
         element.fields.append((words[1], NUMBER_TYPES[words[0]]))
 
 
-def _split_at_vertices(elements: list[_Element], path: Path) -> tuple[list[_Element], _Element]:
+def _split_at_vertices(
+    elements: list[_Element], path: Path
+) -> tuple[list[_Element], _Element, list[_Element]]:
+    """The elements before the vertices, the vertices, and the elements after them."""
     names = [e.name for e in elements]
     if "vertex" not in names:
         raise ValueError(
             f"{path} must have vertices, got the elements: {', '.join(names) or 'none'}"
         )
     row = names.index("vertex")
-    before, vertex = elements[:row], elements[row]
+    before, vertex, after = elements[:row], elements[row], elements[row + 1 :]
     if vertex.has_list or any(e.has_list for e in before):
         raise ValueError(
             f"{path}: vertices must come before lists and have none, got a list property in "
@@ -172,7 +184,7 @@ def _split_at_vertices(elements: list[_Element], path: Path) -> tuple[list[_Elem
         raise ValueError(
             f"{path}: vertices must have x, y and z and no field twice, got: {', '.join(fields)}"
         )
-    return before, vertex
+    return before, vertex, after
 
 
 def _dtype(element: _Element, order: str) -> np.dtype:
@@ -188,15 +200,35 @@ def _check_room(count: int, bytes_each: int, room: int, path: Path) -> None:
         )
 
 
-def _read_ascii(body: bytes, lines_before: int, vertex: _Element, path: Path) -> np.ndarray:
-    _check_room(vertex.count, 2 * len(vertex.fields), len(body) + 1, path)
-    lines = body.decode("latin-1").splitlines()
-    rows = [line for line in lines if line.strip()][lines_before : lines_before + vertex.count]
-    if len(rows) < vertex.count:
-        raise ValueError(
-            f"{path} must hold the {vertex.count} vertices its header promises, "
-            f"got {len(rows)}: is it cut short?"
-        )
+def _check_lines(elements: list[_Element], num_lines: int, path: Path) -> None:
+    """Refuse an ASCII file with fewer lines than rows: each row is a line."""
+    for element in elements:
+        if element.count > num_lines:
+            raise ValueError(_cut_short(element, num_lines, path))
+        num_lines -= element.count
+
+
+def _check_rest(data: bytes, offset: int, after: list[_Element], order: str, path: Path) -> None:
+    """Refuse a file that ends within its faces: a copy cut short is seldom cut at the vertices."""
+    for element in after:
+        if element.has_list:
+            offset = end_of_lists(element.layout, element.count, data, offset, order)
+        else:
+            offset += element.count * _dtype(element, order).itemsize
+        if offset > len(data):
+            raise ValueError(_cut_short(element, None, path))
+
+
+def _cut_short(element: _Element, got: int | None, path: Path) -> str:
+    names = {"vertex": "vertices", "face": "faces"}
+    return (
+        f"{path} must hold the {element.count} {names.get(element.name, element.name)} its header "
+        f"promises, got {'fewer' if got is None else got}: is it cut short?"
+    )
+
+
+def _read_ascii(lines: list[str], lines_before: int, vertex: _Element, path: Path) -> np.ndarray:
+    rows = lines[lines_before : lines_before + vertex.count]
     dtype = _dtype(vertex, "=")
     if not rows:
         return np.empty(0, dtype)

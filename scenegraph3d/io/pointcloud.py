@@ -15,7 +15,7 @@ import numpy as np
 
 from ..records import Scan
 from .fields import as_ids, as_nyu40, make_cloud
-from .files import one_line, read_bytes
+from .files import one_line, read_bytes, shorten
 from .mesh import MESH_SUFFIXES, read_mesh
 from .names import read_names_beside
 from .pcd import read_pcd
@@ -87,14 +87,26 @@ def _instance_ids(values: np.ndarray, where: str) -> np.ndarray:
 def _read_text(path: Path) -> Scan:
     """Read lines of `x y z`, `x y z r g b`, `x y z intensity` or `x y z intensity r g b`."""
     try:
-        lines = read_bytes(path).decode("utf-8").splitlines()
+        lines = read_bytes(path).decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
         raise ValueError(f"{path} must be text (UTF-8), got: {one_line(error)}") from error
-    rows = [re.sub(r"[,;\t]", " ", line) for line in lines]
-    if rows and re.fullmatch(r"\s*\d+\s*", rows[0]):  # .pts begins with the number of points
-        rows = rows[1:]
-    if not any(row.split("#")[0].strip() for row in rows):
+    if lines and re.fullmatch(r"\s*\d+\s*", lines[0]):  # .pts begins with the number of points
+        promised, lines = int(lines[0]), lines[1:]
+    else:
+        promised = None
+    lines = [line for line in lines if line.split("#")[0].strip()]
+    if not lines:
         raise ValueError(f"{path}: a cloud needs at least 1 point, got 0")
+    if promised not in (None, len(lines)):
+        raise ValueError(
+            f"{path} must hold the {promised} points its first line promises, got {len(lines)}: "
+            "is it cut short?"
+        )
+    if re.search(r"\d,\d+[;\s]+-?\d+,\d", lines[0]):
+        raise ValueError(
+            f"{path}: decimals must be written with a point, got '{shorten(lines[0], 60)}'"
+        )
+    rows = [re.sub(r"[,;\t]", " ", line) for line in lines]
     try:
         table = np.loadtxt(rows, dtype=np.float64, ndmin=2)
     except ValueError as error:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from ..records import Scan
 from .fields import as_nyu40, check_coordinates, make_cloud
@@ -30,7 +31,7 @@ LABELS = "_vh_clean_2.labels.ply"
 
 class _Group(BaseModel):
     model_config = ConfigDict(strict=True)
-    objectId: int
+    objectId: Annotated[int, Field(ge=0, lt=2**53)]
     segments: list[int]
     label: str
 
@@ -75,10 +76,10 @@ def read(path: Path, scene: str | None = None) -> Scan:
     mesh = _part(folder, scan_id, (MESH,), "the scan's vertices")
     vertices = read_ply_vertices(mesh)
     point_instance, labels = _read_objects(folder, scan_id, len(vertices))
-    points = np.stack([vertices[axis] for axis in "xyz"], axis=1).astype(np.float64)
+    points = np.stack([vertices[axis] for axis in "xyz"], axis=1)
     check_coordinates(points, str(mesh))
     T_world_raw = _read_axis_alignment(folder, scan_id)
-    points_world = points @ T_world_raw[:3, :3].T + T_world_raw[:3, 3]
+    points_world = points.astype(np.float64) @ T_world_raw[:3, :3].T + T_world_raw[:3, 3]
     rgb = None
     if {"red", "green", "blue"} <= set(vertices.dtype.names or ()):
         rgb = np.stack([vertices[channel] for channel in ("red", "green", "blue")], axis=1)
@@ -136,8 +137,6 @@ def _check_groups(
     if len(set(ids)) < len(ids):
         twice = next(i for i in ids if ids.count(i) > 1)
         raise ValueError(f"{groups_path}: objectId must be unique, got {twice} twice")
-    if ids and min(ids) < 0:
-        raise ValueError(f"{groups_path}: objectId must be at least 0, got {min(ids)}")
     wanted = {segment for g in groups for segment in g.segments}
     unknown = len(wanted - segments)
     if unknown > len(wanted) / 2:
@@ -161,7 +160,7 @@ def _log_dropped(groups: list[_Group], present: set[int], groups_path: Path) -> 
 def _read_axis_alignment(folder: Path, scan_id: str) -> np.ndarray:
     """(4, 4) T_world_raw from `<id>.txt`; the identity, logged, where the file gives none."""
     path = _part(folder, scan_id, (".txt",), "its axisAlignment turns the scan along the axes")
-    for line in read_bytes(path).decode("latin-1").splitlines():
+    for line in read_bytes(path).decode("utf-8-sig", "replace").splitlines():
         key, _, value = line.partition("=")
         if key.strip() == "axisAlignment":
             return _rigid_transform(value, path)
@@ -177,8 +176,12 @@ def _rigid_transform(text: str, path: Path) -> np.ndarray:
             f"{path}: axisAlignment must be 16 numbers, got {len(text.split())} words"
         ) from error
     R = T[:3, :3]
-    if not np.isfinite(T).all() or np.abs(R @ R.T - np.eye(3)).max() > 1e-3:
-        raise ValueError(f"{path}: axisAlignment must be a rotation and a translation")
+    is_rotation = np.isfinite(T).all() and np.abs(R @ R.T - np.eye(3)).max() <= 1e-3
+    if not is_rotation or np.linalg.det(R) < 0 or np.abs(T[3] - [0, 0, 0, 1]).max() > 1e-6:
+        raise ValueError(
+            f"{path}: axisAlignment must be a rotation and a translation, "
+            f"got {' '.join(text.split())}"
+        )
     return T
 
 

@@ -18,6 +18,8 @@ The compact spelling of object tables:
          "rgb": [128, 112, 94], "obb": [1.2, 2.0, 0.75, 0.72, 2.8, 1.12], "yaw": 3.05,
          "front": [1.55, 1.98, 0.75], "score": 0.9}]}
 
+`scan_id` may be left out: the keys of the first object tell the two spellings apart.
+
 `c` and `s` are centre and full size of the axis-aligned box. `obb` is x y z length width height of
 the oriented one: its length runs along its own x axis, which `yaw` turns. `front` is a point on
 the face the object turns to people; in the tables made from Scan2CAD it is always the middle of
@@ -96,29 +98,45 @@ class _CompactObject(BaseModel):
 
 class _PlainScene(BaseModel):
     name: str | None = None
+    scan_id: str | None = None
     objects: list[_PlainObject]
 
 
 class _CompactScene(BaseModel):
-    scan_id: str
+    scan_id: str | None = None
     objects: list[_CompactObject]
 
 
-class _Spelling(BaseModel):
-    """What tells the two spellings apart, and one scene of a table from the next."""
+class _Head(BaseModel):
+    """What tells one scene of a table from the next."""
 
     scan_id: Any = None
     name: Any = None
 
 
+class _Spelling(_Head):
+    """What tells the two spellings apart."""
+
+    objects: Any = None
+
+    @property
+    def is_compact(self) -> bool:
+        listed = self.objects if isinstance(self.objects, list) else []
+        keys = set(listed[0]) if listed and isinstance(listed[0], dict) else set()
+        if keys & {"center", "size", "min", "max"}:
+            return False
+        return self.scan_id is not None or bool(keys & {"c", "s"})
+
+
 _PLAIN = TypeAdapter(_PlainScene)
 _COMPACT = TypeAdapter(_CompactScene)
+_HEAD = TypeAdapter(_Head)
 _SPELLING = TypeAdapter(_Spelling)
 
 
 def scene_name(data: bytes, where: str) -> str | None:
     """The name in a scene's JSON, read without checking the rest; None where it has none."""
-    head = parse_json(data, _SPELLING, where)
+    head = parse_json(data, _HEAD, where)
     found = head.name if head.scan_id is None else head.scan_id
     return found if isinstance(found, str) else None
 
@@ -134,17 +152,16 @@ def parse_scene(data: bytes, where: str, default_name: str) -> Scan:
     Raises:
         ValueError: not JSON, keys missing or of the wrong kind, numbers out of range, or ids twice.
     """
-    if parse_json(data, _SPELLING, where).scan_id is not None:
+    if parse_json(data, _SPELLING, where).is_compact:
         compact = parse_json(data, _COMPACT, where)
-        name, objects = compact.scan_id, compact.objects
-        _check_ids([o.id for o in objects], where)
-        return Scan(name, _from_compact(objects))
+        _check_ids([o.id for o in compact.objects], where)
+        return Scan(compact.scan_id or default_name, _from_compact(compact.objects))
     plain = parse_json(data, _PLAIN, where)
     ids = [o.id for o in plain.objects if o.id is not None]
     if ids and len(ids) < len(plain.objects):
         raise ValueError(f"{where}: 'id' must be given to all objects or to none")
     _check_ids(ids, where)
-    return Scan(plain.name or default_name, _from_plain(plain.objects))
+    return Scan(plain.name or plain.scan_id or default_name, _from_plain(plain.objects))
 
 
 def dump_scene(scan: Scan) -> dict[str, Any]:
