@@ -53,8 +53,12 @@ def test_wrong_calls_are_told_in_one_line(capsys, arguments, message):
         pytest.param("--ply", "none/a.ply", "folder to write a.ply into does not exist", id="ply"),
         pytest.param("--bev", "a.txt", "must end in .png or .jpg", id="no picture"),
         pytest.param("--ply", "a.obj", "must end in .ply", id="no cloud"),
-        pytest.param("--viewpoint", "1,2", "must be four numbers.*got '1,2'", id="viewpoint"),
-        pytest.param("--viewpoint", "1,2,nan,4", "viewpoint position must be finite", id="nan"),
+        pytest.param(
+            "--viewpoint", "1,2", "must be four finite numbers.*got '1,2'", id="viewpoint"
+        ),
+        pytest.param(
+            "--viewpoint", "1,2,nan,4", "must be four finite numbers.*got '1,2,nan,4'", id="nan"
+        ),
         pytest.param("--format", "scanet", "unknown format 'scanet'; choose from", id="format"),
         pytest.param("--scene", "attic", "attic", id="scene"),
     ],
@@ -119,6 +123,48 @@ def test_the_process_leaves_with_the_code_and_a_clean_stdout(office_file):
     assert done.returncode == 3
     assert json.loads(done.stdout)["status"] == "not_found"
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_a_closed_stream_is_no_traceback(office_file, closed):
+    """Without stderr the error must not land in stdout, where JSON is expected."""
+    redirect = {"stdout": ">&-", "stderr": "2>&-"}[closed]
+    sentence = {"stdout": "the desk", "stderr": ""}[closed]
+    script = f"{sys.executable} -m scenegraph3d.cli ground {office_file} '{sentence}' {redirect}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, env=environment())
+    assert (done.returncode, done.stdout, done.stderr) == (closed == "stderr", "", "")
+
+
+def test_an_infinite_viewpoint_is_one_line(office_file, capsys):
+    line = error_of(capsys, "ground", office_file, "the desk", "--viewpoint", "1,2,3,1e400")
+    assert "must be four finite numbers" in line
+
+
+@pytest.mark.parametrize(
+    "name", ["../../attic", "/tmp/attic", "a/b", "..", "", "\x1b[2J", "x" * 400]
+)
+def test_a_scene_is_built_into_the_working_folder_whatever_its_name(
+    tmp_path, capsys, monkeypatch, name
+):
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    monkeypatch.chdir(inner)
+    box = {"label": "desk", "center": [0, 0, 0], "size": [1, 1, 1]}
+    (tmp_path / "in.json").write_text(json.dumps({"name": name, "objects": [box]}))
+    assert run("build", str(tmp_path / "in.json"), "--json") == 0
+    assert [path.name for path in inner.iterdir()] == [json.loads(capsys.readouterr().out)["path"]]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "in.json"]
+
+
+def test_a_file_that_cannot_be_written_goes_by_its_own_name(office_file, capsys, monkeypatch):
+    def refuse(source: object, target: object) -> None:
+        raise PermissionError(13, "Permission denied", str(source), None, str(target))
+
+    monkeypatch.setattr("os.replace", refuse)
+    folder = Path(office_file).parent
+    line = error_of(capsys, "build", office_file, "-o", str(folder / "a.sg3d"))
+    assert line == f"error: Permission denied: {folder / 'a.sg3d'}\n"
+    assert [path.name for path in folder.iterdir()] == ["office.json"]
 
 
 def test_help_loads_no_numpy():

@@ -42,6 +42,30 @@ def test_the_trace_has_a_line_for_each_clause(office_file, capsys):
     assert "closest to the desk" in capsys.readouterr().out.split("clause")[1]
 
 
+def test_names_with_control_characters_stay_on_their_line(tmp_path: Path, capsys):
+    box = {"label": "desk\n\x1b[31mred", "center": [0, 0, 0], "size": [1, 1, 1]}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"name": "a\nb", "objects": [box]}))
+    run("ground", str(path), "the desk", "--trace", "--top", "1")
+    out = capsys.readouterr().out
+    assert "in a b\n" in out
+    assert "\x1b" not in out
+    assert "desk [31mred 0\n" in out
+
+
+def test_what_could_be_meant_is_listed_however_many_there_are(tmp_path: Path, capsys):
+    chairs = [
+        {"label": "chair", "center": [3 * (k % 20), 3 * (k // 20), 0.5], "size": [1, 1, 1]}
+        for k in range(400)
+    ]
+    path = tmp_path / "hall.json"
+    path.write_text(json.dumps({"objects": chairs}))
+    assert run("ground", str(path), "the chair") == 3
+    out = capsys.readouterr().out
+    assert "ambiguous: " in out
+    assert len([line for line in out.splitlines() if line.startswith(">")]) >= 5
+
+
 def test_the_given_viewpoint_is_reported_and_decides(office_file, capsys):
     sentence = "the chair left of the desk"
     run("ground", office_file, sentence, "--json", "--viewpoint", "0.7,9,1.6,-90")

@@ -60,6 +60,18 @@ def test_target_anchor_and_candidates_carry_their_names(office):
     assert {"chair 8  0.80", "chair 9  0.10", "desk 7"} <= set(names)
 
 
+def test_names_in_other_letters_and_control_characters_are_drawn_without_a_warning(
+    tmp_path: Path, recwarn
+):
+    boxes = [[0, 0, 0, 1, 1, 1], [2, 0, 0, 3, 1, 1]]
+    graph = boxes_graph(boxes, ["椅子", "desk\x1b[31m\n\x00"], ids=[1, 2])
+    save_bev(tmp_path / "a.png", graph, answered(graph, [2], anchors=[1]))
+    assert [str(warning.message) for warning in recwarn] == []
+    assert any(
+        name.startswith("desk [31m 2 ") for name in names_on(draw(graph, answered(graph, [2])))
+    )
+
+
 def test_the_sentence_and_the_status_are_written_above_the_map(office):
     answer = answered(office, [], status="not_found", text="the $5 and $6 unicorn")
     words = [text.get_text() for text in draw(office, answer).texts]

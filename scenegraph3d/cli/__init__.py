@@ -18,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         arguments: what stands after `sg3d`; by default what the process was started with.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without a letter shows "?"
@@ -32,6 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if code == EXIT_INTERRUPTED:
         print("interrupted", file=sys.stderr)
     raise SystemExit(code)
+
+
+def _open_closed_streams() -> None:
+    """A process started with a closed stdout or stderr (`>&-`) still has one to print to."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
 
 
 def _run(arguments: list[str]) -> int:

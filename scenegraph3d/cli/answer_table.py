@@ -20,7 +20,7 @@ def print_answer(answer: Grounding, scene: str, top: int | None) -> None:
     With `top` None, those worth showing.
     """
     typer.secho(f'"{one_line(answer.query.text)}"', bold=True, nl=False)
-    typer.echo(f"  in {scene}\n")
+    typer.echo(f"  in {one_line(scene, 80)}\n")
     shown = shown_results(answer, top)
     if shown:
         head = ("", "#", "id", "label", "probability", "center x, y, z", "size x, y, z (m)")
@@ -42,7 +42,7 @@ def print_trace(answer: Grounding, top: int | None) -> None:
     shown = shown_results(answer, top)
     if not answer.trace or not shown:
         return
-    head = ("clause", *(f"{result.label} {result.instance_id}" for result in shown))
+    head = ("clause", *(f"{one_line(r.label, 24)} {r.instance_id}".strip() for r in shown))
     rows = [
         (
             one_line(clause.clause, 48),

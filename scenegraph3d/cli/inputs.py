@@ -63,9 +63,11 @@ def parse_viewpoint(text: str | None) -> Viewpoint | None:
     from ..records import Viewpoint
 
     try:
-        x, y, z, yaw_degrees = (float(part) for part in text.split(","))
+        x, y, z, yaw_degrees = numbers = [float(part) for part in text.split(",")]
+        if not np.isfinite(numbers).all():
+            raise ValueError(text)
     except ValueError:
-        wanted = "four numbers x,y,z,yaw_degrees, such as 1.5,0,1.6,90"
+        wanted = "four finite numbers x,y,z,yaw_degrees, such as 1.5,0,1.6,90"
         raise ValueError(f"--viewpoint must be {wanted}, got '{text}'") from None
     yaw = np.deg2rad(yaw_degrees)
     return Viewpoint(np.array([x, y, z]), np.array([np.cos(yaw), np.sin(yaw), 0.0]))

@@ -15,12 +15,13 @@ from ..reasoning.answer import Grounding
 from ..records import Viewpoint
 from .marks import draw_boxes, draw_ties, draw_viewer, is_background, viewer_poses
 from .names import write_names
-from .page import draw_legend, draw_scale_bar, heading_of, new_page
+from .page import draw_legend, draw_scale_bar, heading_of, new_page, without_glyph_warnings
 from .picture import check_picture_path
 from .roles import ANCHOR_COLOR, CANDIDATE_COLOR, VIEWER_COLOR, Roles, cast_roles
 from .surface import TopView, render_top_view
 
 
+@without_glyph_warnings()
 def draw(
     graph: SceneGraph, answer: Grounding | None = None, *, viewpoint: Viewpoint | None = None
 ) -> Figure:
@@ -81,7 +82,7 @@ def save_bev(
 
     path = check_picture_path(path)
     figure = draw(graph, answer, viewpoint=viewpoint)
-    with atomic_write(path) as file:
+    with atomic_write(path) as file, without_glyph_warnings():
         figure.savefig(file, format=path.suffix.lower().lstrip("."))
 
 

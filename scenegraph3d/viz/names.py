@@ -13,6 +13,7 @@ from ..records import Instances
 from .labels import Page
 from .marks import ring_radius
 from .roles import ANCHOR_COLOR, CANDIDATE_COLOR, Roles
+from .summary import one_line
 
 _CROWDED = 150  # objects above which only the names that matter are written
 _TAG_PAD = 0.75  # of a name's height, that its tag adds to width and height
@@ -45,7 +46,7 @@ def write_names(
     boxes[list(roles.targets)] = _with_ring(axes, boxes[list(roles.targets)])
     page = Page(_pixel_limits(axes), [boxes[row] for row in roles.targets])
     page.taken += [np.tile(axes.transData.transform(spot), 2) + _DOT for spot in viewers]
-    labels = instances.label
+    labels = [one_line(str(label), 40) for label in instances.label]
     named = zip(labels, instances.instance_id, strict=True)
     names = [f"{label} {instance_id}".strip() for label, instance_id in named]
     for row, probability in roles.targets.items():

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import textwrap
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from ..reasoning.answer import Grounding
-from .summary import counted
+from .summary import counted, one_line
 
 INK, MUTED, FAINT = "#111827", "#6b7280", "#d1d5db"
 STATUS_COLORS = {
@@ -45,13 +49,23 @@ class Heading:
         return _MARGIN + lines + 0.1
 
 
+@contextmanager
+def without_glyph_warnings() -> Iterator[None]:
+    """Draw a letter that the font lacks as a box, and do not say so for each."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
+        yield
+
+
 def heading_of(name: str, num_objects: int, answer: Grounding | None) -> Heading:
     """What to write above the map: the sentence and its outcome, or the scene's name."""
     if answer is None:
-        return Heading([name or "scene"], "", [counted(num_objects, "object")])
-    sentence = textwrap.shorten(answer.query.text, _MAX_TITLE, placeholder=" …") or "(a query)"
+        return Heading([one_line(name, 80) or "scene"], "", [counted(num_objects, "object")])
+    asked = one_line(answer.query.text, 2 * _MAX_TITLE)
+    sentence = textwrap.shorten(asked, _MAX_TITLE, placeholder=" …") or "(a query)"
     count = "" if answer.count is None else f"count: {answer.count}.  "
-    reason = textwrap.shorten(f"{count}{answer.reason}", _MAX_REASON, placeholder=" …")
+    said = one_line(f"{count}{answer.reason}", 2 * _MAX_REASON)
+    reason = textwrap.shorten(said, _MAX_REASON, placeholder=" …")
     return Heading(textwrap.wrap(f"“{sentence}”", 62), answer.status, textwrap.wrap(reason, 118))
 
 
@@ -135,8 +149,9 @@ def _quiet_frame(axes: Axes) -> None:
     axes.tick_params(length=0, labelsize=7, labelcolor="#9ca3af", pad=3)
     for spine in axes.spines.values():
         spine.set(color=FAINT, linewidth=0.8)
-    axes.xaxis.set_major_formatter("{x:g}")
-    axes.yaxis.set_major_formatter("{x:g}")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(9, steps=[1, 2, 5, 10]))  # short numbers fit the margin
+        axis.set_major_formatter("{x:g}")
     note = {"fontsize": 7, "color": "#9ca3af", "labelpad": 2}
     axes.set_xlabel("metres, seen from above: x right, y up", loc="right", **note)
 

@@ -43,8 +43,11 @@ class Picture:
         return f"Picture of {self.graph.name}: shown by a notebook, written by .save(path)"
 
     def _repr_png_(self) -> bytes:
+        from .page import without_glyph_warnings
+
         buffer = BytesIO()
-        self.figure.savefig(buffer, format="png", dpi=90)
+        with without_glyph_warnings():
+            self.figure.savefig(buffer, format="png", dpi=90)
         return buffer.getvalue()
 
 

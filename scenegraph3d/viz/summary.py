@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 import numpy as np
 
 from ..reasoning.answer import ClauseFrame, Grounding, Result
@@ -18,11 +20,15 @@ _VIEWERS = {
 
 
 def shown_results(answer: Grounding, top: int | None = None) -> tuple[Result, ...]:
-    """The `top` candidates; by default five or all of the answer, and none without a chance."""
+    """The `top` candidates; by default five or all of the answer, and no other without a chance."""
     if top is not None:
         return answer.results[:top]
     least = MIN_SHOWN if answer.answer_ids else MIN_GUESS
-    worth = [result for result in answer.results if result.probability >= least]
+    worth = [
+        result
+        for result in answer.results
+        if result.probability >= least or result.instance_id in answer.answer_ids
+    ]
     return tuple(worth[: max(_NUM_SHOWN, len(answer.answer_ids))])
 
 
@@ -38,8 +44,8 @@ def frame_line(frame: ClauseFrame) -> str:
 
 
 def one_line(text: str, limit: int = 200) -> str:
-    """Text without line breaks, cut where it is very long."""
-    text = " ".join(text.split())
+    """Text without line breaks and other control characters, cut where it is very long."""
+    text = " ".join("".join(" " if category(c) == "Cc" else c for c in text).split())
     return text if len(text) <= limit else text[: limit - 3] + "..."
 
 
