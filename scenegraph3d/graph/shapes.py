@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from ..geometry.directions import left_of_forward
 from ..geometry.footprints import footprint_areas, overlap_areas, pack_footprints
-from ..geometry.gaps import footprint_gaps, horizontal_gaps, point_gaps, vertical_gaps
+from ..geometry.gaps import axis_gaps, footprint_gaps, horizontal_gaps, point_gaps, vertical_gaps
 from ..records import Instances
 from .structure import FLOORS, WALLS, labelled
 
 NUM_SAMPLES = 128  # surface points kept of each object
 _FINE_GAP = 1.0  # metres between boxes, up to which footprints and points measure the gap
+_OWN_SIDES_GAP = 3.0  # metres, up to which the gap of rectangles is measured along their sides
 _AROUND = 0.1  # metres around an object in which the surface under it shows
 _THINNEST = 0.01  # metres
 _PAIRS_AT_ONCE = 100_000
@@ -30,6 +32,7 @@ class Shapes:
         half_axes: (M, 2, 2) half sides of the rectangle around each footprint, as vectors.
         area: (M,) of the footprints, square metres.
         boxy: (M,) bool, the footprint is the axis-aligned box's own rectangle.
+        aligned: (M,) bool, the same within 5 mm: flat things too.
         is_floor: (M,) bool, by name.
         is_wall: (M,) bool, by name.
         samples: (M, S, 3) float32 surface points, repeated where an object has fewer; None
@@ -42,6 +45,7 @@ class Shapes:
     half_axes: np.ndarray
     area: np.ndarray
     boxy: np.ndarray
+    aligned: np.ndarray
     is_floor: np.ndarray
     is_wall: np.ndarray
     samples: np.ndarray | None
@@ -52,6 +56,16 @@ class Shapes:
         """(M, 3) middles of the boxes."""
         return (self.aabb[:, :3] + self.aabb[:, 3:]) / 2
 
+    @cached_property
+    def half_lengths(self) -> np.ndarray:
+        """(M, 2) half sides of the rectangles around the footprints, metres, positive."""
+        return np.maximum(np.linalg.norm(self.half_axes, axis=2), 1e-9)
+
+    @cached_property
+    def middle(self) -> np.ndarray:
+        """(M, 2) middles of the footprints."""
+        return self.corners.min(axis=1) / 2 + self.corners.max(axis=1) / 2
+
     @property
     def extent(self) -> np.ndarray:
         """(M, 3) sides of the boxes."""
@@ -59,14 +73,14 @@ class Shapes:
 
     def overlaps(self, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
         """(T, A) area that the footprints share, square metres."""
-        one, other = self.aabb[targets][:, None], self.aabb[anchors][None]
-        sides = np.minimum(one[..., 3:5], other[..., 3:5]) - np.maximum(
-            one[..., :2], other[..., :2]
-        )
-        area = np.maximum(sides, 0.0).prod(axis=-1)
-        exact = (sides > -_THINNEST).all(axis=-1) & ~(
-            self.boxy[targets][:, None] & self.boxy[anchors]
-        )
+        x, y = (-axis_gaps(self.aabb[targets], self.aabb[anchors], axis) for axis in (0, 1))
+        exact = (x > -_THINNEST) & (y > -_THINNEST)
+        exact &= ~(self.boxy[targets][:, None] & self.boxy[anchors])
+        for side, axis in ((x, 0), (y, 1)):  # a span within the other's shares its own length
+            extent = self.extent[:, axis]
+            np.minimum(side, np.minimum.outer(extent[targets], extent[anchors]), out=side)
+            np.maximum(side, 0.0, out=side)
+        area = x * y
         return self._refined(area, exact, targets, anchors, _overlap_rows)
 
     def gaps(self, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
@@ -80,33 +94,27 @@ class Shapes:
 
     def horizontal_gaps(self, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
         """(T, A) gap between footprints, 0 where they overlap; beyond 1 m, of rectangles."""
-        turned = ~(self.boxy[targets][:, None] & self.boxy[anchors])
-        gap = horizontal_gaps(self.aabb[targets], self.aabb[anchors])
-        if not turned.any():
-            return gap
-        turned_gap = np.maximum(
-            self._gaps_along_own_sides(targets, anchors),
-            self._gaps_along_own_sides(anchors, targets).T,
+        if self.aligned[targets].all() and self.aligned[anchors].all():
+            return horizontal_gaps(self.aabb[targets], self.aabb[anchors])
+        turned = ~(self.aligned[targets][:, None] & self.aligned[anchors])
+        gap = np.where(
+            turned,
+            self._gaps_between_middles(targets, anchors),
+            horizontal_gaps(self.aabb[targets], self.aabb[anchors]),
         )
-        gap = np.where(turned, turned_gap, gap)
+        self._refined(gap, turned & (gap < _OWN_SIDES_GAP), targets, anchors, _rectangle_rows)
         return self._refined(gap, turned & (gap < _FINE_GAP), targets, anchors, _horizontal_rows)
 
-    def _gaps_along_own_sides(self, owners: np.ndarray, others: np.ndarray) -> np.ndarray:
-        """(A, B) gap between footprints' rectangles, boxed in along the owner's sides.
-
-        Never above the true gap; equal to it for parallel rectangles.
-        """
-        middle = self.corners.min(axis=1) / 2 + self.corners.max(axis=1) / 2
-        dx, dy = (np.subtract.outer(middle[owners, k], middle[others, k]) for k in (0, 1))
-        squared = np.zeros_like(dx)
-        for side in (0, 1):
-            half = self.half_axes[owners, side]
-            length = np.maximum(np.linalg.norm(half, axis=1), 1e-9)
-            ux, uy = (half / length[:, None]).T[..., None]  # (A, 1) each
-            reach = half_width(self.half_axes[others], ux, uy)
-            gap = np.abs(dx * ux + dy * uy) - length[:, None] - reach
-            squared += np.maximum(gap, 0.0) ** 2
-        return np.sqrt(squared)
+    def _gaps_between_middles(self, targets: np.ndarray, anchors: np.ndarray) -> np.ndarray:
+        """(T, A) gap along the line that joins the middles, never above the true gap."""
+        middle = self.middle
+        dx, dy = (np.subtract.outer(middle[targets, k], middle[anchors, k]) for k in (0, 1))
+        distance = np.maximum(np.hypot(dx, dy), 1e-9)
+        dx /= distance
+        dy /= distance
+        reach = half_width(self.half_axes[anchors], dx, dy)
+        reach += half_width(self.half_axes[targets], dx.T, dy.T).T
+        return np.maximum(distance - reach, 0.0)
 
     def surface_heights(self, above: np.ndarray, below: np.ndarray) -> np.ndarray:
         """How high one object's surface is where another stands, from its sampled points.
@@ -164,7 +172,8 @@ def shape_instances(
     corners = _thickened(pack_footprints(footprint))
     low, high = corners.min(axis=1), corners.max(axis=1)
     area = footprint_areas(corners)
-    same = np.isclose(low, instances.aabb[:, :2]) & np.isclose(high, instances.aabb[:, 3:5])
+    sides = instances.aabb[:, [0, 1, 3, 4]]
+    same = np.isclose(np.hstack([low, high]), sides)
     filled = np.isclose(area, (high - low).prod(axis=1), rtol=1e-4, atol=1e-9)
     return Shapes(
         aabb=instances.aabb,
@@ -172,6 +181,7 @@ def shape_instances(
         half_axes=_half_axes(corners),
         area=area,
         boxy=same.all(axis=1) & filled,
+        aligned=(np.abs(np.hstack([low, high]) - sides) < _THINNEST * 0.51).all(axis=1) & filled,
         is_floor=labelled(instances.label, FLOORS),
         is_wall=labelled(instances.label, WALLS),
         samples=samples,
@@ -237,8 +247,32 @@ def _overlap_rows(shapes: Shapes, one: np.ndarray, other: np.ndarray) -> np.ndar
 
 
 def _horizontal_rows(shapes: Shapes, one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    apart = _overlap_rows(shapes, one, other) <= 1e-9
-    return apart * footprint_gaps(shapes.corners[one], shapes.corners[other])
+    gap = footprint_gaps(shapes.corners[one], shapes.corners[other])
+    close = np.flatnonzero(_rectangle_rows(shapes, one, other) < 1e-6)
+    gap[close[_overlap_rows(shapes, one[close], other[close]) > 1e-9]] = 0.0
+    return gap
+
+
+def _rectangle_rows(shapes: Shapes, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """(P,) gap between rectangles, the larger of those boxed in along either's sides."""
+    return np.maximum(_boxed_in_gaps(shapes, one, other), _boxed_in_gaps(shapes, other, one))
+
+
+def _boxed_in_gaps(shapes: Shapes, owners: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """(P,) gap between rectangles, the other one boxed in along the owner's sides.
+
+    Never above the true gap; equal to it for parallel rectangles.
+    """
+    middle = shapes.middle
+    dx, dy = (middle[owners, k] - middle[others, k] for k in (0, 1))
+    squared = np.zeros_like(dx)
+    for side in (0, 1):
+        length = shapes.half_lengths[owners, side]
+        ux, uy = (shapes.half_axes[owners, side, k] / length for k in (0, 1))
+        reach = half_width(shapes.half_axes[others], ux, uy)
+        gap = np.abs(dx * ux + dy * uy) - length - reach
+        squared += np.maximum(gap, 0.0) ** 2
+    return np.sqrt(squared)
 
 
 def _point_rows(shapes: Shapes, one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from ...config import RelationThresholds
@@ -13,6 +15,7 @@ from .pairs import Pairs
 from .table import DEFINITIONS
 
 DEFAULT_LIMITS = RelationThresholds()
+_PAIRS_AT_ONCE = 65_536
 
 
 def score_relation(
@@ -58,9 +61,12 @@ def score_relation(
         forward = _checked_forward(forward, len(anchors))
     elif RELATIONS[name].view_dependent:
         raise ValueError(f"relation {name!r} depends on the view: forward must be given")
-    pairs = Pairs(graph, targets, anchors, limits, forward, distance, hour)
-    score = DEFINITIONS[name].score(pairs)
-    return np.where(targets[:, None] == anchors, 0.0, score)
+    score = np.empty((len(targets), len(anchors)))
+    for block in _blocks(len(targets), len(anchors)):
+        pairs = Pairs(graph, targets[block], anchors, limits, forward, distance, hour)
+        score[block] = DEFINITIONS[name].score(pairs)
+    score[targets[:, None] == anchors] = 0.0
+    return score
 
 
 def score_between(
@@ -183,6 +189,13 @@ def angle_between(graph: SceneGraph, targets: np.ndarray, anchors: np.ndarray) -
 
 
 PAIR_MEASURES = {"gap": surface_gap, "distance": pair_distance, "angle": angle_between}
+
+
+def _blocks(num_targets: int, num_anchors: int) -> Iterator[slice]:
+    """Targets a bounded number of pairs at a time, so that what is computed stays in the cache."""
+    step = max(1, _PAIRS_AT_ONCE // max(num_anchors, 1))
+    for start in range(0, num_targets, step):
+        yield slice(start, start + step)
 
 
 def _pairs(graph: SceneGraph, targets: np.ndarray, anchors: np.ndarray) -> Pairs:

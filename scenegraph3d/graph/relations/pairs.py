@@ -68,7 +68,7 @@ class Pairs:
     @cached_property
     def offset_length(self) -> np.ndarray:
         """(T, A) length of `offset`, at least a millimetre."""
-        return np.maximum(np.hypot(self.offset[0], self.offset[1]), 1e-3)
+        return np.maximum(np.sqrt((self.offset**2).sum(axis=0)), 1e-3)
 
     @cached_property
     def gap(self) -> np.ndarray:
@@ -85,7 +85,7 @@ class Pairs:
         """
         height = self.shapes.center[:, 2]
         rise = np.subtract.outer(height[self.targets], height[self.anchors])
-        return 0.8 * self.gap + 0.2 * np.hypot(self.offset_length, rise)
+        return 0.8 * self.gap + 0.2 * np.sqrt(self.offset_length**2 + rise**2)
 
     @cached_property
     def box_gap(self) -> np.ndarray:
