@@ -11,8 +11,6 @@ from relation_scenes import graph_of, grid_in
 from scenegraph3d.config import RelationThresholds
 from scenegraph3d.graph.relations import (
     measure,
-    score_between,
-    score_group,
     score_relation,
 )
 from scenegraph3d.vocabulary import RELATIONS
@@ -130,7 +128,7 @@ PLACES = {
     "against_wall": (cube(0, 2.5), cube(2.5, 2.5), cube(0.25, 2.5)),
     "in_room_center": (cube(2.5, 2.5), cube(0, 2.5), cube(4, 2.5)),
 }
-# Told in test_relations_turned, test_relations_similar and below.
+# Told in test_relations_groups, test_relations_turned and test_relations_similar.
 APART = {
     *("between", "among", "surrounded_by", "in_row", "middle_of", "same_room", "has_free_space"),
     *("parallel", "perpendicular", "same_direction", "opposite_direction"),
@@ -241,43 +239,6 @@ def test_points_find_the_hollow_between_things_whose_boxes_overlap():
     boxes_only, with_points = graph_of(aabb), graph_of(aabb, points=[cup, desk])
     assert score_relation(boxes_only, "touching", [0], [1])[0, 0] > 0.5
     assert score_relation(with_points, "touching", [0], [1])[0, 0] < 0.1
-
-
-def test_between_falls_as_the_target_leaves_the_space_between():
-    ends = [cube(0, 0), cube(5, 0)]
-    targets = [cube(2.5, y, 0, 0.9) for y in (0, 0.4, 0.8, 1.2)]
-    graph = graph_of([*ends, *targets])
-    scores = score_between(graph, [2, 3, 4, 5], [0], [1])[:, 0, 0]
-    assert (np.diff(scores) < 0).all()
-
-
-def test_between_holds_and_fails():
-    graph = graph_of([cube(0, 0), cube(3, 0), cube(1.5, 0), cube(1.5, 4), cube(4.2, 0)])
-    scores = score_between(graph, [2, 3, 4], [0], [1])[:, 0, 0]
-    assert scores[0] > 0.5
-    assert (scores[1:] < 0.1).all()
-
-
-def test_among_in_row_and_middle_of_hold_fail_and_stand_on_the_line():
-    corners = [cube(x, y, 0, 0.2) for x in (0, 4) for y in (0, 4)]
-    graph = graph_of([*corners, cube(1.9, 1.9, 0, 0.2), cube(5, 5, 0, 0.2), cube(4.1, 1.9, 0, 0.2)])
-    inside, outside, line = score_group(graph, "among", [4, 5, 6], [0, 1, 2, 3])
-    assert inside > 0.6
-    assert outside < 0.1
-    assert 0.3 < line < 0.6
-    row = [cube(x, 0) for x in (0, 2, 4)]
-    graph = graph_of([*row, cube(6, 0), cube(6, 2), cube(6, 0.5)])
-    assert score_group(graph, "in_row", [3, 4, 5], [0, 1, 2]) == pytest.approx([1, 1 / 17, 0.5])
-    # The members reach 2 m from their middle; a quarter of the way in is 1 m off.
-    middle = score_group(graph, "middle_of", [0, 1, 2, 5], [0, 1, 2])
-    assert middle[1] == pytest.approx(1.0)
-    assert middle[0] == middle[2] == pytest.approx(0.2)
-
-
-def test_among_leaves_the_target_itself_out_of_the_group():
-    graph = graph_of([cube(x, y, 0, 0.2) for x, y in ((0, 0), (4, 0), (2, 4), (2, 1.5), (9, 9))])
-    scores = score_group(graph, "among", np.arange(5), np.arange(4))
-    assert (scores > 0.5).tolist() == [False, False, False, True, False]
 
 
 def test_unknown_fronts_neither_face_nor_face_away():

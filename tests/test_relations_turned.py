@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from relation_scenes import graph_of, graph_of_boxes, random_boxes, rotations
-from scenegraph3d.graph.relations import angle_between, score_group, score_relation
+from scenegraph3d.graph.relations import angle_between, score_relation
 from scenegraph3d.graph.relations.sectors import SECTORS, name_sectors, sector_score
 from scenegraph3d.records import Boxes
 
@@ -172,14 +172,3 @@ def test_in_view_is_ahead_of_the_front(x, sees):
     front = np.array([[np.nan] * 3, [x, 0, 0]])
     graph = graph_of([[4, 0, 0, 5, 1, 1], [0, 0, 0, 1, 1, 1]], front=front)
     assert (score_relation(graph, "in_view_of", ONE, TWO)[0, 0] > 0.5) == sees
-
-
-def test_surrounded_needs_members_on_all_sides():
-    ring = [[x, y, 0, x + 0.2, y + 0.2, 1] for x, y in ((0, 0), (4, 0), (2, 4))]
-    graph = graph_of(
-        [*ring, [1.9, 1, 0, 2.1, 1.2, 1], [6, 6, 0, 6.2, 6.2, 1], [1.9, 0, 0, 2.1, 0.2, 1]]
-    )
-    inside, outside, line = score_group(graph, "surrounded_by", [3, 4, 5], [0, 1, 2])
-    assert inside > 0.9
-    assert outside < 0.1
-    assert line == pytest.approx(0.5, abs=0.05)
