@@ -118,7 +118,7 @@ def slab(z, low=(0, 0), high=(6, 5), step=0.1):
 
 
 def walls(bottom, top):
-    heights = np.arange(bottom, top, 0.1)
+    heights = np.arange(bottom, top, 0.07)
     ring = [(x, y) for x in np.arange(0, 6, 0.1) for y in (0, 4.9)]
     ring += [(x, y) for x in (0, 5.9) for y in np.arange(0, 5, 0.1)]
     return np.array([[x, y, z] for x, y in ring for z in heights])

@@ -39,7 +39,7 @@ class Plan:
         return int(self.region.max(initial=0))
 
     def region_at(self, points: np.ndarray) -> np.ndarray:
-        """(N,) the room at or nearest to each of (N, 2) world points, from 1."""
+        """(N,) the room at or nearest to each of (N, 2) world points; there must be a room."""
         where = ndimage.distance_transform_edt(
             self.region == 0, return_distances=False, return_indices=True
         )
@@ -51,9 +51,8 @@ class Plan:
     def span(self, region: int) -> tuple[np.ndarray, np.ndarray]:
         """(2,) low and (2,) high corner of one room, plan, metres."""
         cells = np.argwhere(self.region == region)
-        return self.origin + cells.min(axis=0) * self.cell, self.origin + (
-            cells.max(axis=0) + 1
-        ) * self.cell
+        first, last = cells.min(axis=0), cells.max(axis=0)
+        return self.origin + first * self.cell, self.origin + (last + 1) * self.cell
 
 
 def plan_of_points(points: np.ndarray, solid: np.ndarray, floor_z: float) -> Plan:

@@ -8,6 +8,11 @@ from scipy import ndimage
 WIDEST_NECK = 2.0  # metres; a wider opening parts no rooms
 _DEEPEST_NECK = 0.9  # of the smaller room's half width; wider, it is a bend and no neck
 _SMALLEST_ROOM = 3.0  # square metres
+WALL_BAND = (0.4, 2.0)  # metres above the floor in which walls show
+_WALL_SHARE = 0.65  # of the band that a wall fills
+_SEEN_BELOW = 1.5  # metres; what is higher, such as a lamp's light outdoors, is no ground
+_CLOSING = 2  # cells; unseen floor up to twice as wide is taken for seen
+_LEAST_WALL = 3  # cells; smaller blobs are posts of lamps and noise
 _STEPS = tuple((dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy)
 
 
@@ -64,13 +69,6 @@ def rooms_from_surfaces(occupied: np.ndarray, cell: float, *, floor: int = 0) ->
     _checked(occupied, cell)
     height = (np.arange(occupied.shape[2]) - floor + 0.5) * cell
     return rooms_from_free_space(free_of_surfaces(occupied, occupied, height), cell)
-
-
-WALL_BAND = (0.4, 2.0)  # metres above the floor in which walls show
-_WALL_SHARE = 0.65  # of the band that a wall fills
-_SEEN_BELOW = 1.5  # metres; what is higher, such as a lamp's light outdoors, is no ground
-_CLOSING = 2  # cells; unseen floor up to twice as wide is taken for seen
-_LEAST_WALL = 3  # cells; smaller blobs are posts of lamps and noise
 
 
 def free_of_surfaces(seen: np.ndarray, solid: np.ndarray, height: np.ndarray) -> np.ndarray:

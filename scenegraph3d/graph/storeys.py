@@ -64,9 +64,9 @@ def levels_of_points(points: np.ndarray) -> np.ndarray:
     if len(heights) == 0:
         return np.array([np.percentile(points[:, 2], 2.0)])
     levels = [_refined(points[:, 2], heights[0])]
-    padded = np.append(area, [0.0, 0.0])
+    upwards = np.append(area, np.zeros(3))[peaks[:, None] + [1, 2, 3]]
     least = _WALL_SHARE * float(np.median(area[area > 0]))
-    walled = np.minimum(padded[peaks + 1], padded[peaks + 2]) >= least
+    walled = upwards.min(axis=1) >= least
     for height in heights[walled]:  # walls go on here; above a ceiling is the hollow of its slab
         level = _refined(points[:, 2], height)
         if level < levels[-1] + _FLOOR_TO_FLOOR:
