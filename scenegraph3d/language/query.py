@@ -49,15 +49,16 @@ class Find(_Node):
 class Relate(_Node):
     """The thing stands in `relation` to the anchors.
 
-    `frame` names a frame the words ask for: "viewer" (stated viewpoint), "object" (the anchor's
-    own left), or "auto". `distance` is in metres.
+    `frame` is "object" where the anchor's own left and right are meant, else "auto": the viewer's.
+    `distance` is in metres, `hour` (1 to 12) is for at_oclock.
     """
 
     op: Literal["relate"] = "relate"
     relation: str
     anchors: tuple[Find, ...] = ()
-    frame: Literal["auto", "viewer", "object"] = "auto"
+    frame: Literal["auto", "object"] = "auto"
     distance: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    hour: int | None = Field(default=None, ge=1, le=12)
     text: str = ""
 
     @field_validator("relation")
@@ -73,6 +74,8 @@ class Relate(_Node):
             raise ValueError(f"{self.relation} takes no anchors, got {len(self.anchors)}")
         if self.relation in ("at_distance", "within_distance") and not self.distance:
             raise ValueError(f"{self.relation} needs distance in positive metres")
+        if self.relation == "at_oclock" and self.hour is None:
+            raise ValueError("at_oclock needs hour from 1 to 12")
         return self
 
 

@@ -80,7 +80,8 @@ class AnchorResult:
 class ClauseFrame:
     """The frame of reference one view-dependent clause was read in.
 
-    `kind` is "stated", "given", "front" or "room"; `T_world_viewer` is (4, 4), x forward, y left.
+    `kind` is "stated", "given", "front", "object" (its own sides) or "room"; `T_world_viewer` is
+    (4, 4), x forward, y left.
     """
 
     clause: str

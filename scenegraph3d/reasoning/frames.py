@@ -75,6 +75,12 @@ def front_frame(graph: SceneGraph, row: int) -> WeightedFrame | None:
     return _frame(graph, "front", sure, place, -front)
 
 
+def own_frame(front: WeightedFrame) -> WeightedFrame:
+    """The object's own left and right, from the frame of one who faces its front."""
+    turned = Viewpoint(front.viewpoint.position, -front.viewpoint.forward)
+    return WeightedFrame("object", front.weight, turned)
+
+
 def given_frame(viewpoint: Viewpoint) -> WeightedFrame:
     """The viewpoint a caller handed in."""
     return WeightedFrame("given", 1.0, viewpoint)

@@ -11,7 +11,7 @@ from ..graph.relations import measure, pair_distance, score_between, score_group
 from ..graph.scene_graph import SceneGraph
 from ..language.query import AnyOf, Clause, Find, Not, Rank, Relate
 from ..vocabulary import RELATIONS
-from .frames import WeightedFrame, front_frame, right_of, room_frame
+from .frames import WeightedFrame, front_frame, own_frame, right_of, room_frame
 from .membership import attribute_scores, category_scores, known_in
 from .ranks import middle_probability, nth_probability
 from .rooms import names_room, names_storey, room_scores
@@ -233,7 +233,14 @@ def _directed(
         frames = [_frame_for(state, kind, int(row)) for row in anchors]
         forward = np.array([frame.viewpoint.forward[:2] for frame in frames])
         total += share * score_relation(
-            graph, clause.relation, rows, anchors, forward=forward, limits=state.limits
+            graph,
+            clause.relation,
+            rows,
+            anchors,
+            forward=forward,
+            distance=clause.distance,
+            hour=clause.hour,
+            limits=state.limits,
         )
         if top:
             frame = frames[best]
@@ -244,9 +251,12 @@ def _directed(
 
 def _frame_shares(state: Resolution, clause: Relate, anchor: int) -> list[tuple[str, float]]:
     """Which kinds of frame an anchor may be seen in, with weights that sum to 1."""
+    front = front_frame(state.graph, anchor)
+    if clause.frame == "object" and front is not None:
+        sideways = clause.relation in ("left_of", "right_of")
+        return [("object" if sideways else "front", 1.0)]
     if state.stated:
         return [("stated", 1.0)]
-    front = front_frame(state.graph, anchor)
     share = 0.0 if front is None else FRONT_SHARE.get(clause.relation, 0.5) * front.weight
     return [(kind, part) for kind, part in (("front", share), ("room", 1.0 - share)) if part > 0]
 
@@ -258,7 +268,9 @@ FRONT_SHARE = {"left_of": 0.5, "right_of": 0.5, "in_front_of": 1.0, "behind": 1.
 def _frame_for(state: Resolution, kind: str, row: int) -> WeightedFrame:
     if kind == "stated":
         return state.stated[0]
-    front = front_frame(state.graph, row) if kind == "front" else None
+    front = front_frame(state.graph, row) if kind != "room" else None
+    if front is not None and kind == "object":
+        return own_frame(front)
     return front or room_frame(state.graph, state.graph.instances.center[row, :2])
 
 
