@@ -38,6 +38,7 @@ def error_of(capsys, *arguments: str) -> str:
         pytest.param(["doctor", "none.ply"], "no such file.*none.ply", id="doctor"),
         pytest.param(["build", "none.ply"], "no such file.*none.ply", id="build"),
         pytest.param(["ground", "none.sg3d", "the chair"], "none.sg3d", id="missing scene"),
+        pytest.param(["bench", "simulate", "a", "b", "--seed", "-1"], "'--seed'", id="seed"),
         pytest.param(["parse", ""], "must have at least one word", id="empty sentence"),
         pytest.param(["synth", "out", "--rooms", "99"], "99", id="too many rooms"),
     ],

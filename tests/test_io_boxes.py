@@ -230,7 +230,7 @@ def test_plain_scenes_without_a_name_go_by_their_line(tmp_path):
 
 def test_a_table_of_several_scenes_asks_which(table):
     with pytest.raises(
-        ValueError, match=r"holds 3 scenes: choose one with scene=, such as 'scene0"
+        ValueError, match=r"holds 3 scenes: choose one with scene= \(--scene\), such as 'scene0"
     ):
         read_scan(table)
 

@@ -72,7 +72,9 @@ def test_a_folder_that_is_no_scan_is_refused(tmp_path, format):
 
 def test_an_unknown_suffix_lists_the_formats(tmp_path):
     (tmp_path / "a.docx").touch()
-    with pytest.raises(ValueError, match=r"a.docx from its name: choose format= from boxes, npz, "):
+    with pytest.raises(
+        ValueError, match=r"a.docx from its name: choose format= \(--format\) from boxes, npz, "
+    ):
         read_scan(tmp_path / "a.docx")
 
 

@@ -116,6 +116,13 @@ def test_the_viewer_is_an_arrow_from_where_they_stand_along_their_sight(office):
     assert tip_y > 1.6
 
 
+def test_the_scale_bar_does_not_hide_the_answer_in_its_corner():
+    boxes = [[0, 0, 0, 0.2, 0.2, 1], [9, 6, 0, 10, 7, 1]]
+    graph = boxes_graph(boxes, ["stool", "desk"], ids=[1, 2])
+    bars = [draw(graph, answered(graph, [target])).axes[0].patches[-1] for target in (1, 2)]
+    assert [bar.get_x() > 5 for bar in bars] == [True, False]
+
+
 def test_the_map_grows_to_show_a_viewer_outside_the_room(office):
     figure = draw(office, viewpoint=Viewpoint.at([9.0, 1.5, 1.6], look_at=[0, 1.5, 1.6]))
     assert figure.axes[0].get_xlim()[1] > 9

@@ -175,7 +175,7 @@ def hierarchy(
 def simulate(
     scenes: Annotated[Path, typer.Argument(help="JSONL table of annotated scans.")],
     out: Annotated[Path, typer.Argument(help="JSONL table to write, .gz or not.")],
-    seed: Annotated[int, typer.Option(help="Of the noise.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the noise.")] = 0,
 ) -> None:
     """Write detections as a noisy detector would see the annotated scans."""
     from ..bench.simulate import simulate_detections

@@ -114,7 +114,7 @@ def guess_format(path: str | Path) -> str:
         )
     raise ValueError(
         f"cannot tell the format of {path} from its name: "
-        f"choose format= from {', '.join(sorted(READERS))}"
+        f"choose format= (--format) from {', '.join(sorted(READERS))}"
     )
 
 

@@ -65,7 +65,7 @@ def _which_scene(path: Path, scene: str | None, names: list[str]) -> str:
         return f"{path} must hold at least 1 scene, got 0"
     if scene is None:
         return (
-            f"{path} holds {len(names)} scenes: choose one with scene=, "
+            f"{path} holds {len(names)} scenes: choose one with scene= (--scene), "
             f"such as {', '.join(repr(n) for n in names[:3])}"
         )
     from rapidfuzz import process

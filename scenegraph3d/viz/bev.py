@@ -57,7 +57,7 @@ def draw(
     draw_ties(axes, corners.mean(axis=1), roles)
     for weight, T_world_viewer in viewers.items():
         draw_viewer(axes, T_world_viewer, weight)
-    draw_scale_bar(axes)
+    draw_scale_bar(axes, corners[[*roles.targets, *roles.anchors]].reshape(-1, 2))
     draw_legend(figure, _legend(roles, bool(viewers)))
     write_names(axes, graph.instances, corners, roles, plain=plain, viewers=spots)
     return figure

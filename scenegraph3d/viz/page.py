@@ -85,12 +85,23 @@ def new_page(limits: np.ndarray, heading: Heading) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def draw_scale_bar(axes: Axes) -> Rectangle:
-    """A black bar of a round length, about a sixth of the map wide, in its lower left corner."""
+def draw_scale_bar(axes: Axes, avoid: np.ndarray | None = None) -> Rectangle:
+    """A black bar of a round length, about a sixth of the map wide, in a lower corner.
+
+    Args:
+        axes: the map.
+        avoid: (P, 2) places, metres, that had better stay visible: the bar moves to the right
+            where it would hide one.
+    """
     (x, far), (y, _) = axes.get_xlim(), axes.get_ylim()
     width = far - x
     length = _round_length(width / 6)
     pad, thickness = 0.02 * width, 0.005 * width
+    if (
+        avoid is not None
+        and ((avoid - (x, y)) < (length + 2 * pad, thickness + 3 * pad)).all(1).any()
+    ):
+        x = far - length - 2 * pad
     axes.add_patch(
         Rectangle(
             (x + 0.6 * pad, y + 0.6 * pad),
