@@ -290,3 +290,18 @@ def test_contractions_and_hyphens_are_written_out():
         ["it", "is", "the", "left", "most", "one"],
         ["is", "not", "it"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("the lamp in the bedroom upstairs", "lamp{in(bedroom{in(upstairs)})}",
+                     id="upstairs"),
+        pytest.param("the bed downstairs", "bed{in(downstairs)}", id="downstairs"),
+        pytest.param("the bed on the second floor", "bed{in(second floor)}", id="second floor"),
+        pytest.param("the chair in the room with the piano",
+                     "chair{in(room{has_part(piano)})}", id="room with"),
+    ],
+)  # fmt: skip
+def test_places_reach_up_to_rooms_and_storeys(text, expected):
+    assert outline(parse(text).target) == expected

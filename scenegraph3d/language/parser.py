@@ -17,7 +17,13 @@ from .noun_phrase import read_noun_phrase
 from .phrases import LEAD_PHRASES, is_function_word
 from .query import Find, Query, Rank, Relate, View
 from .rank_clauses import read_comparison, read_nearness, read_ordinal, read_pending_anchor
-from .relation_clauses import read_distance, read_leading, read_predicate, read_relation
+from .relation_clauses import (
+    read_distance,
+    read_leading,
+    read_predicate,
+    read_relation,
+    read_storey,
+)
 from .side_clauses import read_company, read_place, read_side
 from .views import joined_view, read_view
 from .words import split_sentences
@@ -44,6 +50,7 @@ READERS: tuple[ClauseReader, ...] = (
     read_distance,
     read_pending_anchor,
     read_company,
+    read_storey,
     read_place,
     read_side,
     read_leading,

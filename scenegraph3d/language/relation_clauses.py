@@ -47,6 +47,25 @@ def _relation_at_distance(cursor: Cursor, within: bool) -> str:
     return relation
 
 
+_STOREYS = ("ground", "first", "second", "third", "fourth")
+
+
+def read_storey(context: Context, draft: Draft, depth: int) -> bool:
+    """Read "upstairs" or "on the second floor": the storey as the place it is in."""
+    cursor, start = context.cursor, context.cursor.index
+    cursor.take("on", "in", "at")
+    cursor.take("the")
+    if cursor.take("upstairs", "downstairs"):
+        name = cursor.peek(-1)
+    elif cursor.peek(1) in ("floor", "storey", "story", "level") and cursor.take(*_STOREYS):
+        name = f"{cursor.peek(-1)} floor"
+        cursor.index += 1
+    else:
+        return False
+    storey = Draft(category=name, named=True, text=name)
+    return relate(context, draft, "in", [storey], cursor.since(start))
+
+
 def read_relation(context: Context, draft: Draft, depth: int) -> bool:
     """Read a preposition and its anchor or anchors."""
     cursor, start = context.cursor, context.cursor.index
@@ -62,7 +81,8 @@ def read_relation(context: Context, draft: Draft, depth: int) -> bool:
     anchor = read_anchor(context, depth)
     if anchor is None:
         return _read_stranded(context, draft, relation, start)
-    if relation == "in" and anchor.category in _SCENES:
+    plain = not (anchor.clauses or anchor.attributes)
+    if relation == "in" and anchor.category in _SCENES and plain:
         return True  # everything is in the scene
     again = context.started and points_at_target(context, anchor)
     if (anchor.pronoun or again) and read_inverted(context, draft, relation, start):
