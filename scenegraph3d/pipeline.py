@@ -42,7 +42,12 @@ class Scene:
 
         Returns:
             The answer: status, ranked results, the frame used and the reasons.
+
+        Raises:
+            TypeError: `query` is no sentence or Query, or `viewpoint` no Viewpoint.
         """
+        _check_kind("a question", query, str, Query)
+        _check_kind("viewpoint", viewpoint, Viewpoint, type(None))
         return ground(
             self.graph,
             parse(query) if isinstance(query, str) else query,
@@ -105,3 +110,9 @@ def _warmed(graph: SceneGraph) -> SceneGraph:
     for measured in ("shapes", "walls", "fronts"):
         getattr(graph, measured)
     return graph
+
+
+def _check_kind(name: str, value: object, *kinds: type) -> None:
+    if not isinstance(value, kinds):
+        wanted = " or ".join(kind.__name__ for kind in kinds if kind is not type(None))
+        raise TypeError(f"{name} must be a {wanted}, got {type(value).__name__}")

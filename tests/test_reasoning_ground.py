@@ -249,3 +249,21 @@ def test_an_objects_own_left_is_the_facing_viewers_right():
         return scene.ground(query).results[0].instance_id
 
     assert (chair("auto"), chair("object")) == (8, 9)
+
+
+def test_wrong_kinds_are_named(room):
+    with pytest.raises(TypeError, match="a question must be a str or Query, got NoneType"):
+        room.ground(None)
+    with pytest.raises(TypeError, match="viewpoint must be a Viewpoint, got tuple"):
+        room.ground("the desk", viewpoint=(0, 0, 0, 0))
+
+
+def test_a_label_in_any_language_answers_to_itself():
+    scene = sg.build(
+        room_scan({1: ("стул", (0, 0, 0), (1, 1, 1)), 2: ("стол", (3, 0, 0), (1, 1, 1))})
+    )
+    assert scene.ground("the стул").answer_ids == (1,)
+
+
+def test_what_does_not_fit_is_improbable(room):
+    assert room.ground("the green mug").results[0].probability < 0.5

@@ -11,11 +11,12 @@ from ..records import Viewpoint
 from .answer import AnchorResult, ClauseFrame, ClauseTrace, Grounding, Result
 from .frames import WeightedFrame, given_frame, in_view, stated_frame
 from .resolve import Resolution, resolve
-from .verdict import judge, most_common
+from .verdict import Verdict, judge, most_common
 
 # Scores to probabilities, fitted on even development rooms of Nr3D and ScanRefer.
 SHARPNESS = 0.9
 CEILING = 0.96  # how sure a perfect fit makes; the rest is "something else was meant"
+MISFIT_CEILING = 0.4  # where nothing fits, how often the best of it was meant all the same
 MAX_RESULTS = 20
 _DEFAULT_LIMITS = RelationThresholds()
 LEAST_PROBABILITY = 0.001  # of a result, unless nothing has more
@@ -57,7 +58,7 @@ def ground(
         if state.stated and state.stated[0].kind == "given":
             scores = scores * in_view(graph, state.stated[0].viewpoint)
         verdict = judge(state, query, scores)
-    probability = _probabilities(scores, several=len(verdict.rows) > 1 and verdict.status == "ok")
+    probability = _probabilities(scores, verdict)
     order = np.argsort(-probability, kind="stable")[:MAX_RESULTS]
     order = order[probability[order] >= min(LEAST_PROBABILITY, probability[order[0]])]
     return Grounding(
@@ -74,11 +75,13 @@ def ground(
     )
 
 
-def _probabilities(scores: np.ndarray, *, several: bool) -> np.ndarray:
-    """(M,) probabilities to belong to the answer; for one answer they share `CEILING`."""
-    sharpened = scores**SHARPNESS
+def _probabilities(scores: np.ndarray, verdict: Verdict) -> np.ndarray:
+    """(M,) probabilities to belong to the answer; for one answer they share the ceiling."""
+    several = len(verdict.rows) > 1 and verdict.status == "ok"
+    sharpened = np.round(scores, 12) ** SHARPNESS  # ties stay ties however the scene is turned
     total = sharpened.max() if several else sharpened.sum()
-    return CEILING * sharpened / total if total > 0 else sharpened
+    ceiling = CEILING if verdict.rows else MISFIT_CEILING
+    return ceiling * sharpened / total if total > 0 else sharpened
 
 
 def _stated(

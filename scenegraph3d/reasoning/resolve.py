@@ -298,6 +298,8 @@ def _rank_value(
     graph = state.graph
     if clause.key in ("rightness", "frontness"):
         return _along_view(state, clause, rows, membership, top)
+    if clause.key == "size":
+        return np.log(np.maximum(measure(graph, "size", rows), 1e-9))  # a room's sizes span decades
     if clause.key != "distance":
         return measure(graph, clause.key, rows)
     if not clause.anchors:

@@ -16,6 +16,10 @@ RIVAL_SHARE = 0.75  # of the best score, from which a second candidate fits as w
 MEMBER_SHARE = 0.3  # of the best score, from which one belongs to "the chairs"
 MEMBER_HOLDS = 0.5  # of the best one's score, that a clause of "the chairs" must reach
 COUNTED = 0.3  # of a clause's score, that each thing counted must reach
+SHOWN = 10  # rivals named in the question back
+SAYS_NOTHING = frozenset(
+    ("", "wall", "floor", "ceiling", "object", "otherprop", "otherstructure", "otherfurniture")
+)
 # Scores under which a clause plainly does not hold of the best candidate.
 MISFIT = {"relation": 0.05, "color": 0.15}
 CLOSE = 0.5  # metres
@@ -51,8 +55,8 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
     if counting or (target.quantity == "many" and not named_plural):
         rows = _members(state, scores, best, least=COUNTED if counting else 0.0)
         return Verdict("ok", f"{len(rows)} fit{_left_out(state)}", rows)
-    rivals = [int(row) for row in np.argsort(-scores, kind="stable")[:10]]
-    rivals = [row for row in rivals if scores[row] > RIVAL_SHARE * scores[best]]
+    ranked = np.argsort(-scores, kind="stable")
+    rivals = [int(row) for row in ranked if scores[row] > RIVAL_SHARE * scores[best]]
     if len(rivals) > 1:
         return Verdict("ambiguous", _question(state, rivals) + _left_out(state), tuple(rivals))
     name = f"{graph.instances.label[best]} {graph.instances.instance_id[best]}"
@@ -114,18 +118,24 @@ def _left_out(state: Resolution) -> str:
 def _question(state: Resolution, rivals: list[int]) -> str:
     """The question that would settle it, by what stands nearest to each rival."""
     instances = state.graph.instances
-    name = instances.label[rivals[0]]
-    nearest = [_landmark(state, row, rivals) for row in rivals[:3]]
-    if len(set(nearest)) == len(nearest) and "" not in nearest:
-        return "which one: " + ", or ".join(f"the {name} by the {near}" for near in nearest) + "?"
-    ids = ", ".join(str(instances.instance_id[row]) for row in rivals)
-    return f"several fit equally well: {ids}; what is the one you mean next to?"
+    if len(rivals) <= 3:
+        nearest = [_landmark(state, row, rivals) for row in rivals]
+        if len(set(nearest)) == len(nearest) and "" not in nearest:
+            named = zip(instances.label[rivals], nearest, strict=True)
+            return (
+                "which one: "
+                + ", or ".join(f"the {name} by the {near}" for name, near in named)
+                + "?"
+            )
+    ids = ", ".join(str(instances.instance_id[row]) for row in rivals[:SHOWN])
+    more = f" and {len(rivals) - SHOWN} more" if len(rivals) > SHOWN else ""
+    return f"several fit equally well: {ids}{more}; what is the one you mean next to?"
 
 
 def _landmark(state: Resolution, row: int, rivals: list[int]) -> str:
     """Name of the nearest object of another kind; "" where there is none."""
     instances = state.graph.instances
-    kinds = {instances.label[rival] for rival in rivals} | {"wall", "floor", "ceiling", ""}
+    kinds = {instances.label[rival] for rival in rivals} | SAYS_NOTHING
     others = np.flatnonzero(~np.isin(instances.label.astype(str), [str(k) for k in kinds]))
     if not len(others):
         return ""
