@@ -10,7 +10,8 @@ from ..language.query import Query, View
 from ..records import Viewpoint
 from .answer import AnchorResult, ClauseFrame, ClauseTrace, Grounding, Result
 from .frames import WeightedFrame, given_frame, in_view, stated_frame
-from .resolve import Resolution, resolve
+from .resolution import Resolution
+from .resolve import resolve
 from .verdict import Verdict, judge, most_common
 
 # Scores to probabilities, fitted on even development rooms of Nr3D and ScanRefer.

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
-from ..config import RelationThresholds
 from ..graph.relations import measure, pair_distance, score_between, score_group, score_relation
 from ..graph.scene_graph import SceneGraph
 from ..language.query import AnyOf, Clause, Find, Not, Rank, Relate
@@ -14,6 +11,7 @@ from ..vocabulary import RELATIONS
 from .frames import WeightedFrame, front_frame, own_frame, right_of, room_frame
 from .membership import attribute_scores, category_scores, known_in
 from .ranks import middle_probability, nth_probability
+from .resolution import NO_ROWS, Resolution
 from .rooms import names_room, names_storey, room_scores
 
 # What a failed clause leaves of a score: words are loose, scans are noisy.
@@ -21,37 +19,7 @@ FLOOR = {"relation": 0.06, "rank": 0.04, "attribute": 0.25}
 NAME_FLOOR = 0.25  # a word this far from every label names nothing here
 MAX_ANCHORS = 150
 MAX_PAIRED_ANCHORS = 8  # of each of the two that "between" pairs up
-_NO_ROWS = np.empty(0, dtype=np.int64)
 SHARPNESS = 4.0  # tuned on even development rooms
-
-
-@dataclass(frozen=True, eq=False)
-class ClauseScore:
-    """What one clause of the target said: its words and its score for each candidate row.
-
-    `kind` is "category", "color" (or another attribute), "relation" or "rank"; a rank always
-    somebody wins, and so does "near". `anchors` are the rows a relation was measured against.
-    """
-
-    text: str
-    kind: str
-    rows: np.ndarray
-    scores: np.ndarray
-    anchors: np.ndarray
-
-
-@dataclass
-class Resolution:
-    """Everything found on the way to the answer, for the explanation."""
-
-    graph: SceneGraph
-    stated: tuple[WeightedFrame, ...]
-    limits: RelationThresholds = field(default_factory=RelationThresholds)
-    clauses: list[ClauseScore] = field(default_factory=list)
-    anchors: list[tuple[str, np.ndarray]] = field(default_factory=list)
-    frames: list[tuple[str, WeightedFrame]] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    last_anchors: np.ndarray = field(default_factory=lambda: _NO_ROWS)
 
 
 def resolve(state: Resolution, find: Find, *, top: bool = True) -> np.ndarray:
@@ -74,12 +42,12 @@ def resolve(state: Resolution, find: Find, *, top: bool = True) -> np.ndarray:
     rows = np.flatnonzero(kind > 0.3 * kind.max())
     weight = _sharpened(kind[rows])
     if top:
-        _note(state, find.category, "category", rows, kind[rows])
+        state.note(find.category, "category", rows, kind[rows])
     for attribute in find.attributes:
         fit = attribute_scores(state.graph, attribute, rows, weight)
         if top:
             said = f"{'not ' if attribute.negated else ''}{attribute.value}"
-            _note(state, said, attribute.kind, rows, fit)
+            state.note(said, attribute.kind, rows, fit)
         weight = weight * _floored(fit, "attribute")
     ranks = [clause for clause in find.clauses if isinstance(clause, Rank)]
     for clause in find.clauses:
@@ -102,11 +70,6 @@ def _floored(fit: np.ndarray, what: str) -> np.ndarray:
     return floor + (1.0 - floor) * fit
 
 
-def _note(state: Resolution, text: str, kind: str, rows: np.ndarray, scores: np.ndarray) -> None:
-    anchors, state.last_anchors = state.last_anchors, _NO_ROWS
-    state.clauses.append(ClauseScore(text, kind, rows, scores, anchors))
-
-
 def _clause_weight(
     state: Resolution, clause: Clause, rows: np.ndarray, weight: np.ndarray, top: bool
 ) -> np.ndarray:
@@ -116,7 +79,7 @@ def _clause_weight(
     ranked = isinstance(clause, Rank)
     if top:
         graded = ranked or (isinstance(clause, Relate) and _graded(clause))
-        _note(state, clause.text or clause.op, "rank" if graded else "relation", rows, fit)
+        state.note(clause.text or clause.op, "rank" if graded else "relation", rows, fit)
     if ranked:
         return _floored(fit, "rank")
     best = float(fit.max(initial=0.0))
@@ -150,13 +113,13 @@ def _anchor(state: Resolution, find: Find, text: str, top: bool) -> tuple[np.nda
     """Rows and (A,) membership of the objects an anchor phrase may mean, likeliest first."""
     if not len(state.graph) or category_scores(state.graph, find).max() < NAME_FLOOR:
         state.missing.append(find.text or find.category)
-        return _NO_ROWS, np.empty(0)
+        return NO_ROWS, np.empty(0)
     scores = resolve(state, find, top=False)
     order = np.argsort(-scores, kind="stable")[:MAX_ANCHORS]
     order = order[scores[order] > 0.05 * scores.max()]
     if scores.any():
         state.anchors.append((text, scores))
-        state.last_anchors = order if top else _NO_ROWS
+        state.last_anchors = order if top else NO_ROWS
     return order, scores[order] / max(float(scores.max()), 1e-9)
 
 

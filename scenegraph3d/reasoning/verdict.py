@@ -10,7 +10,7 @@ from ..graph.relations import pair_distance, score_relation
 from ..language.lexicon import is_plural, match_labels
 from ..language.query import Query
 from .answer import Status
-from .resolve import Resolution
+from .resolution import Resolution
 
 RIVAL_SHARE = 0.75  # of the best score, from which a second candidate fits as well
 MEMBER_SHARE = 0.3  # of the best score, from which one belongs to "the chairs"
