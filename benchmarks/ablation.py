@@ -20,7 +20,7 @@ import numpy as np
 
 from scenegraph3d.bench import referit3d, scanrefer
 from scenegraph3d.bench.simulate import simulate_detections
-from scenegraph3d.reasoning import ground, membership, resolve
+from scenegraph3d.reasoning import ground, membership, perspective, resolve
 
 
 def no_fronts(*_: object, **__: object) -> None:
@@ -38,7 +38,7 @@ def patched(*changes: tuple[object, str, object]) -> Iterator[None]:
 
 VARIANTS: dict[str, tuple[tuple[object, str, object], ...]] = {
     "all parts": (),
-    "no fronts (room centre only)": ((resolve, "front_frame", no_fronts),),
+    "no fronts (room centre only)": ((perspective, "front_frame", no_fronts),),
     "stated viewpoints ignored": ((ground, "_stated", lambda *_: ()),),
     "no nearness blend": ((resolve, "NEARNESS_SHARE", {}),),
     "hard anchors (best one only)": ((resolve, "MAX_ANCHORS", 1),),

@@ -9,7 +9,7 @@ from shapely import MultiPoint, Point, Polygon
 from shapely.geometry import box as rectangle_of
 
 from relation_scenes import SQUARE, graph_of, graph_of_boxes, grid_in, random_boxes, rotations
-from scenegraph3d.geometry.directions import bearings, left_of_forward, unit_horizontal
+from scenegraph3d.geometry.directions import left_of_forward, unit_horizontal
 from scenegraph3d.geometry.footprints import (
     box_footprints,
     clip_footprint,
@@ -162,13 +162,6 @@ def test_gap_of_points_sees_through_a_hollow_box():
     graph = graph_of(boxes.aabb, points=[desk, cup])
     gap = graph.shapes.gaps(np.array([1]), np.array([0]))[0, 0]
     assert gap == pytest.approx(0.4, abs=0.12)  # 128 points of the desk are 10 cm apart
-
-
-def test_bearings_are_clockwise_from_ahead():
-    forward = np.array([0.0, 1.0])
-    offsets = np.array([[0, 1], [1, 0], [0, -1], [-1, 0]])
-    assert np.degrees(np.abs(bearings(forward, offsets))).tolist() == [0, 90, 180, 90]
-    assert bearings(forward, offsets)[1] > 0 > bearings(forward, offsets)[3]
 
 
 def test_left_of_forward_turns_counter_clockwise():

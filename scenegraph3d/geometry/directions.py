@@ -17,16 +17,6 @@ def left_of_forward(forward: np.ndarray) -> np.ndarray:
     return np.stack([-forward[..., 1], forward[..., 0]], axis=-1)
 
 
-def bearings(forward: np.ndarray, offset: np.ndarray) -> np.ndarray:
-    """Clockwise angle from `forward` (..., 2) to `offset` (..., 2), radians in (-pi, pi].
-
-    0 is straight ahead, pi / 2 right, -pi / 2 left, pi behind.
-    """
-    ahead = (forward * offset).sum(-1)
-    leftward = (left_of_forward(forward) * offset).sum(-1)
-    return np.arctan2(-leftward, ahead)
-
-
 def angle_off(bearing: np.ndarray, direction: float | np.ndarray) -> np.ndarray:
     """Angle (...) in [0, pi] between bearings and a direction, all in radians."""
     return np.abs((np.asarray(bearing) - direction + np.pi) % (2 * np.pi) - np.pi)

@@ -104,11 +104,6 @@ def in_view(graph: SceneGraph, viewpoint: Viewpoint) -> np.ndarray:
     return _OUT_OF_VIEW + (1.0 - _OUT_OF_VIEW) * seen
 
 
-def right_of(forward: np.ndarray) -> np.ndarray:
-    """(..., 2) the direction to the right of (..., 2) horizontal directions."""
-    return np.stack([forward[..., 1], -forward[..., 0]], axis=-1)
-
-
 def room_center(graph: SceneGraph, point: np.ndarray | None) -> np.ndarray:
     """(2,) middle of the room that holds `point`, or of the scene where none is given."""
     if not len(graph):

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import expit
 
 from ..graph.relations import measure
 from ..graph.scene_graph import SceneGraph
+from ..language.adjectives import size_rank
 from ..language.colors import color_score
 from ..language.lexicon import match_labels
 from ..language.query import Attribute, Find
 
-# Words of size: the measure they speak of and whether more of it is meant.
-_SIZES = {
-    "big": ("size", 1), "large": ("size", 1), "huge": ("size", 1), "giant": ("size", 1),
-    "small": ("size", -1), "little": ("size", -1), "tiny": ("size", -1), "mini": ("size", -1),
-    "tall": ("height", 1), "high": ("elevation", 1), "short": ("height", -1),
-    "low": ("elevation", -1), "long": ("length", 1), "wide": ("length", 1),
-    "narrow": ("length", -1), "thin": ("depth", -1), "thick": ("depth", 1),
-}  # fmt: skip
 RELIABILITY = 0.25  # power of a detector's score; 0 would trust every box alike
 KNOWN = 0.5  # score from which a label answers to a name
 OTHER_WORDS = 0.75  # what a synonym is worth beside the label's own words
@@ -55,9 +49,9 @@ def attribute_scores(
     score = np.full(len(rows), NEUTRAL)
     if attribute.kind == "color":
         score = color_score(attribute.value, graph.instances.color[rows])
-    elif attribute.kind == "size" and attribute.value in _SIZES:
-        key, sign = _SIZES[attribute.value]
-        score = relative_size(sign * measure(graph, key, rows), membership)
+    elif attribute.kind == "size" and (rank := size_rank(attribute.value)) is not None:
+        sign = 1.0 if rank.order == "descending" else -1.0
+        score = relative_size(sign * measure(graph, rank.key, rows), membership)
     return 1.0 - score if attribute.negated else score
 
 
@@ -65,9 +59,7 @@ def relative_size(value: np.ndarray, membership: np.ndarray) -> np.ndarray:
     """(T,) the share of the other candidates that a candidate exceeds, ties counting half."""
     weight = membership / max(membership.sum(), 1e-9)
     spread = max(float(np.ptp(value)), 1e-9)
-    ahead = 1.0 / (
-        1.0 + np.exp(-np.clip(12.0 * (value[:, None] - value[None, :]) / spread, -50, 50))
-    )
+    ahead = expit(12.0 * (value[:, None] - value[None, :]) / spread)
     return ahead @ weight
 
 

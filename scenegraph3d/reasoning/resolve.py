@@ -8,8 +8,8 @@ from ..graph.relations import measure, pair_distance, score_between, score_group
 from ..graph.scene_graph import SceneGraph
 from ..language.query import AnyOf, Clause, Find, Not, Rank, Relate
 from ..vocabulary import RELATIONS
-from .frames import WeightedFrame, front_frame, own_frame, right_of, room_frame
 from .membership import attribute_scores, category_scores, known_in
+from .perspective import along_view, score_directed, viewer_distance
 from .ranks import middle_probability, nth_probability
 from .resolution import NO_ROWS, Resolution
 from .rooms import names_room, names_storey, room_scores
@@ -145,7 +145,7 @@ def _relate(
         return score_group(graph, name, rows, found[0][0], limits=state.limits)
     anchors, likely = found[0]
     if RELATIONS[name].view_dependent:
-        pairs = _directed(state, clause, rows, anchors, likely, top)
+        pairs = score_directed(state, clause, rows, anchors, likely, top)
     else:
         pairs = score_relation(
             graph, name, rows, anchors, distance=clause.distance, limits=state.limits
@@ -181,62 +181,6 @@ def _between(
     return (triples * likely[None]).max(axis=(1, 2))
 
 
-def _directed(
-    state: Resolution,
-    clause: Relate,
-    rows: np.ndarray,
-    anchors: np.ndarray,
-    likely: np.ndarray,
-    top: bool,
-) -> np.ndarray:
-    """(T, A) a view-dependent relation, averaged over the frames that are plausible."""
-    graph, total = state.graph, np.zeros((len(rows), len(anchors)))
-    best = int(likely.argmax())
-    for kind, share in _frame_shares(state, clause, anchors[best]):
-        frames = [_frame_for(state, kind, int(row)) for row in anchors]
-        forward = np.array([frame.viewpoint.forward[:2] for frame in frames])
-        total += share * score_relation(
-            graph,
-            clause.relation,
-            rows,
-            anchors,
-            forward=forward,
-            distance=clause.distance,
-            hour=clause.hour,
-            limits=state.limits,
-        )
-        if top:
-            frame = frames[best]
-            used = WeightedFrame(frame.kind, share, frame.viewpoint)
-            state.frames.append((clause.text, used))
-    return total
-
-
-def _frame_shares(state: Resolution, clause: Relate, anchor: int) -> list[tuple[str, float]]:
-    """Which kinds of frame an anchor may be seen in, with weights that sum to 1."""
-    front = front_frame(state.graph, anchor)
-    if clause.frame == "object" and front is not None:
-        sideways = clause.relation in ("left_of", "right_of")
-        return [("object" if sideways else "front", 1.0)]
-    if state.stated:
-        return [("stated", 1.0)]
-    share = 0.0 if front is None else FRONT_SHARE.get(clause.relation, 0.5) * front.weight
-    return [(kind, part) for kind, part in (("front", share), ("room", 1.0 - share)) if part > 0]
-
-
-# How much an anchor's known front counts against the viewer at the room's centre.
-FRONT_SHARE = {"left_of": 0.5, "right_of": 0.5, "in_front_of": 1.0, "behind": 1.0}
-
-
-def _frame_for(state: Resolution, kind: str, row: int) -> WeightedFrame:
-    if kind == "stated":
-        return state.stated[0]
-    front = front_frame(state.graph, row) if kind != "room" else None
-    if front is not None and kind == "object":
-        return own_frame(front)
-    return front or room_frame(state.graph, state.graph.instances.center[row, :2])
-
-
 def _rank(
     state: Resolution, clause: Rank, rows: np.ndarray, weight: np.ndarray, top: bool
 ) -> np.ndarray | None:
@@ -260,13 +204,13 @@ def _rank_value(
     """(T,) what the rank sorts by; None where it cannot be measured."""
     graph = state.graph
     if clause.key in ("rightness", "frontness"):
-        return _along_view(state, clause, rows, membership, top)
+        return along_view(state, clause, rows, membership, top)
     if clause.key == "size":
         return np.log(np.maximum(measure(graph, "size", rows), 1e-9))  # a room's sizes span decades
     if clause.key != "distance":
         return measure(graph, clause.key, rows)
     if not clause.anchors:
-        return _viewer_distance(state, rows)
+        return viewer_distance(state, rows)
     total, known = np.zeros(len(rows)), False
     for find in clause.anchors:
         anchors, likely = _anchor(state, find, clause.text, top)
@@ -284,25 +228,3 @@ def _nearest(
     doubt = -1.0 * np.log(np.maximum(likely, 1e-3))  # metres a doubtful anchor seems farther
     nearest = (distance + doubt[None, :]).min(axis=1)
     return np.where(np.isfinite(nearest), nearest, 1e3)
-
-
-def _viewer_distance(state: Resolution, rows: np.ndarray) -> np.ndarray | None:
-    if not state.stated:
-        return None
-    place = state.stated[0].viewpoint.position[:2]
-    return np.linalg.norm(state.graph.instances.center[rows, :2] - place, axis=1)
-
-
-def _along_view(
-    state: Resolution, clause: Rank, rows: np.ndarray, membership: np.ndarray, top: bool
-) -> np.ndarray:
-    """(T,) metres to the right of the viewer, or towards the viewer for "front"."""
-    centers = state.graph.instances.center[rows, :2]
-    middle = (membership / membership.sum()) @ centers
-    frame = state.stated[0] if state.stated else room_frame(state.graph, middle)
-    if top:
-        state.frames.append((clause.text, frame))
-    forward = frame.viewpoint.forward[:2]
-    forward = forward / np.linalg.norm(forward)
-    offset = centers - frame.viewpoint.position[:2]
-    return offset @ right_of(forward) if clause.key == "rightness" else -(offset @ forward)
