@@ -7,8 +7,11 @@ PACKAGE = Path(__file__).parent.parent / "scenegraph3d"
 LAYERS = [
     ["records", "config", "vocabulary"],
     ["geometry"],
+    ["ops"],
     ["io"],
     ["synthetic"],
+    ["perception"],
+    ["mapping"],
     ["graph"],
     ["language"],
     ["reasoning"],
@@ -52,3 +55,19 @@ def imported_stages(path: Path) -> list[str]:
             names = [a.name.split(".") for a in node.names]
             found += [n[1] for n in names if n[0] == "scenegraph3d" and len(n) > 1]
     return [name for name in found if name in RANK]
+
+
+def test_only_the_stages_of_frames_import_torch_and_open3d():
+    heavy = {"torch", "open3d", "open_clip", "segment_anything", "cv2", "cc3d"}
+    allowed = {"ops", "perception", "mapping"}
+    for path in PACKAGE.rglob("*.py"):
+        stage = path.relative_to(PACKAGE).parts[0]
+        if stage in allowed or path == PACKAGE / "synthetic" / "render.py":
+            continue
+        nodes = ast.walk(ast.parse(path.read_text()))
+        imported = {
+            a.name.split(".")[0] for n in nodes if isinstance(n, ast.Import) for a in n.names
+        }
+        nodes = ast.walk(ast.parse(path.read_text()))
+        imported |= {(n.module or "").split(".")[0] for n in nodes if isinstance(n, ast.ImportFrom)}
+        assert not imported & heavy, path

@@ -1,0 +1,114 @@
+"""Cameras: pinhole and panoramic; pixels to points and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..records import Camera
+
+
+@dataclass(frozen=True, eq=False)
+class Pinhole:
+    """A pinhole camera without distortion; depth is the distance along z.
+
+    Attributes:
+        K: (3, 3) float64 intrinsics, pixels, integers at pixel centres.
+        width: of the image, pixels.
+        height: of the image, pixels.
+    """
+
+    K: np.ndarray
+    width: int
+    height: int
+
+    def __post_init__(self) -> None:
+        if np.shape(self.K) != (3, 3) or not np.isfinite(self.K).all():
+            raise ValueError(f"K must be a finite (3, 3) matrix, got {np.asarray(self.K).tolist()}")
+        if self.K[0, 0] <= 0 or self.K[1, 1] <= 0:
+            raise ValueError(
+                f"focal lengths must be positive pixels, got {self.K[0, 0]} and {self.K[1, 1]}"
+            )
+
+    @classmethod
+    def from_focal(
+        cls, fx: float, fy: float, *, cx: float, cy: float, width: int, height: int
+    ) -> Pinhole:
+        """The camera with these focal lengths and this principal point, pixels."""
+        return cls(np.array([[fx, 0.0, cx], [0.0, fy, cy], [0.0, 0.0, 1.0]]), width, height)
+
+    def project(self, points_camera: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(N, 2) pixels and (N,) depths of (N, 3) points; see `Camera`."""
+        points_camera = np.asarray(points_camera, dtype=np.float64)
+        depth = np.where(points_camera[:, 2] > 0, points_camera[:, 2], 0.0)
+        ahead = depth > 0
+        pixels = np.full((len(depth), 2), -1.0)
+        homogeneous = points_camera[ahead] @ self.K.T
+        pixels[ahead] = homogeneous[:, :2] / homogeneous[:, 2:]
+        return pixels, depth
+
+    def rays(self) -> np.ndarray:
+        """(H, W, 3) float32: the camera point of each pixel at z = 1."""
+        u, v = np.meshgrid(np.arange(self.width), np.arange(self.height))
+        pixels = np.stack([u, v, np.ones_like(u)], axis=-1).astype(np.float64)
+        return (pixels @ np.linalg.inv(self.K).T).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Panorama:
+    """An equirectangular camera that looks along z in its middle; depth is the distance.
+
+    Attributes:
+        width: of the image, pixels, once around.
+        height: of the image, pixels, straight up to straight down.
+    """
+
+    width: int
+    height: int
+
+    def project(self, points_camera: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(N, 2) pixels and (N,) depths of (N, 3) points; see `Camera`."""
+        points_camera = np.asarray(points_camera, dtype=np.float64)
+        x, y, z = points_camera.T
+        depth = np.linalg.norm(points_camera, axis=1)
+        around = np.arctan2(x, z) / (2 * np.pi) + 0.5
+        down = np.arcsin(np.clip(y / np.maximum(depth, 1e-12), -1, 1)) / np.pi + 0.5
+        pixels = np.stack([around * self.width - 0.5, down * self.height - 0.5], axis=1)
+        return np.where(depth[:, None] > 0, pixels, -1.0), depth
+
+    def rays(self) -> np.ndarray:
+        """(H, W, 3) float32: the unit ray of each pixel."""
+        around = ((np.arange(self.width) + 0.5) / self.width - 0.5) * 2 * np.pi
+        down = ((np.arange(self.height) + 0.5) / self.height - 0.5) * np.pi
+        across = np.cos(down)[:, None]
+        rays = np.empty((self.height, self.width, 3))
+        rays[..., 0] = across * np.sin(around)
+        rays[..., 1] = np.sin(down)[:, None]
+        rays[..., 2] = across * np.cos(around)
+        return rays.astype(np.float32)
+
+
+def backproject_depth(depth: np.ndarray, camera: Camera, T_world_camera: np.ndarray) -> np.ndarray:
+    """Lift a depth image to world points.
+
+    Args:
+        depth: (H, W) float32, metres as the camera defines depth; 0 marks no reading.
+        camera: the camera whose image `depth` is.
+        T_world_camera: (4, 4) float64, camera to world.
+
+    Returns:
+        (N, 3) float64 world points, metres, in row-major pixel order, N <= H * W.
+    """
+    read = depth > 0
+    points_camera = camera.rays()[read] * depth[read][:, None]
+    return points_camera.astype(np.float64) @ T_world_camera[:3, :3].T + T_world_camera[:3, 3]
+
+
+def invert_rigid(T: np.ndarray) -> np.ndarray:
+    """The inverse of a rigid (4, 4) transform: T_b_a of T_a_b."""
+    R = T[:3, :3].T
+    inverse = np.eye(4)
+    inverse[:3, :3] = R
+    inverse[:3, 3] = -R @ T[:3, 3]
+    return inverse

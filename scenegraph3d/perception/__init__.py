@@ -1,0 +1,1 @@
+"""2D masks and features of a frame: segmenters and encoders behind two protocols."""
