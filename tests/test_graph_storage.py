@@ -1,5 +1,7 @@
 """One file a scene: what comes back is what went in, and a bad file is one clear line."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
@@ -40,6 +42,22 @@ def assert_same(one, other):
         )
 
 
+def test_features_and_views_come_back(tmp_path):
+    scan = boxes_only()
+    feature = np.array([[0.6, 0.8], [np.nan, np.nan]], dtype=np.float32)
+    views = np.array([[7, 3], [2, -1]])
+    seen = replace(
+        scan.instances, feature=feature, feature_confidence=np.array([0.9, 0.0]), views=views
+    )
+    graph = build_graph(replace(scan, instances=seen, encoder="stub"))
+    save_graph(graph, tmp_path / "seen.sg3d")
+    again = load_graph(tmp_path / "seen.sg3d")
+    np.testing.assert_array_equal(again.instances.feature, feature)
+    np.testing.assert_array_equal(again.instances.feature_confidence, [0.9, 0.0])
+    np.testing.assert_array_equal(again.instances.views, views)
+    assert again.encoder == "stub"
+
+
 def test_scene_with_points_comes_back_whole(room, tmp_path):
     save_graph(room, tmp_path / "room.sg3d")
     again = load_graph(tmp_path / "room.sg3d")
@@ -69,7 +87,7 @@ def test_empty_scene_comes_back_empty(tmp_path):
         pytest.param(lambda data: data[: len(data) // 2], id="cut short"),
         pytest.param(lambda data: b"not a scene at all", id="foreign"),
         pytest.param(lambda data: b"\xff" * 8 + data[8:], id="huge header"),
-        pytest.param(lambda data: data.replace(b'version\\": 2', b'version\\": 9'), id="newer"),
+        pytest.param(lambda data: data.replace(b'version\\": 3', b'version\\": 9'), id="newer"),
     ],
 )
 def test_damaged_file_is_one_clear_line(tmp_path, damage):

@@ -38,6 +38,7 @@ def build_graph(scan: Scan) -> SceneGraph:
         room_of=room_of,
         supporter=np.full(len(instances), -1, dtype=np.int64),
         footprint=footprint,
+        encoder=scan.encoder,
     )
     graph.supporter[:] = find_supporters(graph)
     return replace(graph, groups=find_groups(graph))

@@ -85,6 +85,7 @@ class SceneGraph:
         supporter: (M,) int64 row of the object each one rests on, -1 for the floor or none.
         footprint: M arrays (K, 2), corners of each object's top view, counter-clockwise, metres.
         groups: tables with their chairs, rows and stacks.
+        encoder: the name of the model that made the objects' features, "" without features.
     """
 
     name: str
@@ -96,6 +97,7 @@ class SceneGraph:
     supporter: np.ndarray
     footprint: tuple[np.ndarray, ...]
     groups: tuple[Group, ...] = ()
+    encoder: str = ""
 
     def __len__(self) -> int:
         return len(self.instances)

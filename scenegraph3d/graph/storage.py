@@ -17,7 +17,10 @@ from .groups import find_groups
 from .scene_graph import Group, Room, SceneGraph
 
 FORMAT = "scenegraph3d graph"  # the key of the header
-VERSION = 2  # 1 had no groups
+VERSION = 3  # 1 had no groups, 2 no features, normals or views
+
+_OF_INSTANCES = ("num_points", "feature", "feature_confidence", "views")  # arrays that may lack
+_OF_POINTS = ("colors", "normals", "num_views")
 
 
 def save_graph(graph: SceneGraph, path: str | Path) -> None:
@@ -37,6 +40,7 @@ def save_graph(graph: SceneGraph, path: str | Path) -> None:
     header = {
         "version": VERSION,
         "name": graph.name,
+        "encoder": graph.encoder,
         "labels": [str(label) for label in graph.instances.label],
         "rooms": [asdict(room) | {"outline": None} for room in graph.rooms],
         "groups": [asdict(group) for group in graph.groups],
@@ -93,12 +97,14 @@ def _arrays(graph: SceneGraph) -> dict[str, np.ndarray]:
         **_packed("footprint", graph.footprint),
         **_packed("outline", tuple(room.outline for room in graph.rooms)),
     }
-    if instances.num_points is not None:
-        arrays["num_points"] = instances.num_points
+    for name in _OF_INSTANCES:
+        if (values := getattr(instances, name)) is not None:
+            arrays[name] = values
     if graph.cloud is not None and graph.point_row is not None:
         arrays |= {"points": graph.cloud.points, "point_row": graph.point_row}
-        if graph.cloud.colors is not None:
-            arrays["point_colors"] = graph.cloud.colors
+        for name in _OF_POINTS:
+            if (values := getattr(graph.cloud, name)) is not None:
+                arrays[f"point_{name}"] = values
     return arrays
 
 
@@ -106,7 +112,8 @@ def _graph(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> SceneGraph:
     rooms = zip(header["rooms"], _unpacked("outline", arrays), strict=True)
     cloud = None
     if "points" in arrays:
-        cloud = PointCloud(arrays["points"], arrays.get("point_colors"))
+        more = {name: arrays.get(f"point_{name}") for name in _OF_POINTS}
+        cloud = PointCloud(arrays["points"], **more)
     return SceneGraph(
         name=header["name"],
         instances=Instances(
@@ -117,7 +124,7 @@ def _graph(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> SceneGraph:
             color=arrays["color"],
             front=arrays["front"],
             score=arrays["score"],
-            num_points=arrays.get("num_points"),
+            **{name: arrays.get(name) for name in _OF_INSTANCES},
         ),
         cloud=cloud,
         point_row=arrays["point_row"] if cloud is not None else None,
@@ -126,6 +133,7 @@ def _graph(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> SceneGraph:
         supporter=arrays["supporter"],
         footprint=tuple(_unpacked("footprint", arrays)),
         groups=tuple(_group(group) for group in header.get("groups", ())),
+        encoder=str(header.get("encoder", "")),
     )
 
 

@@ -12,6 +12,7 @@ from .answer import AnchorResult, ClauseFrame, ClauseTrace, Grounding, Result
 from .frames import WeightedFrame, given_frame, in_view, stated_frame
 from .resolution import Resolution
 from .resolve import resolve
+from .sight import Sight
 from .verdict import Verdict, judge, most_common
 
 # Scores to probabilities, fitted on even development rooms of Nr3D and ScanRefer.
@@ -30,6 +31,7 @@ def ground(
     *,
     viewpoint: Viewpoint | None = None,
     limits: RelationThresholds = _DEFAULT_LIMITS,
+    sight: Sight | None = None,
 ) -> Grounding:
     """Resolve a Query to objects of a scene.
 
@@ -39,6 +41,7 @@ def ground(
         viewpoint: where the speaker stands and looks, if known: things in view are likelier
             meant, and left is the speaker's left. A viewpoint in the words goes first.
         limits: where the relations' scores cross 0.5.
+        sight: what the objects' image features say of a phrase, where there are any.
 
     Returns:
         The answer, its results ranked by probability.
@@ -51,7 +54,8 @@ def ground(
             f"a scene must hold instances to ground a sentence, got none in {graph.name}; "
             "give points with instance ids, or labelled boxes"
         )
-    state = Resolution(graph, _stated(graph, query.viewpoint, viewpoint), limits)
+    stated = _stated(graph, query.viewpoint, viewpoint, sight)
+    state = Resolution(graph, stated, limits, sight)
     if query.verb == "most_common":
         scores, verdict = most_common(state)
     else:
@@ -86,13 +90,13 @@ def _probabilities(scores: np.ndarray, verdict: Verdict) -> np.ndarray:
 
 
 def _stated(
-    graph: SceneGraph, view: View | None, viewpoint: Viewpoint | None
+    graph: SceneGraph, view: View | None, viewpoint: Viewpoint | None, sight: Sight | None
 ) -> tuple[WeightedFrame, ...]:
     """The frame the words state, else the caller's, else none."""
     given = () if viewpoint is None else (given_frame(viewpoint),)
     if view is None:
         return given
-    side = Resolution(graph, given)
+    side = Resolution(graph, given, sight=sight)
     at = None if view.at is None else resolve(side, view.at, top=False)
     facing = None if view.facing is None else resolve(side, view.facing, top=False)
     frame = stated_frame(graph, at, facing, reverse=view.reverse)

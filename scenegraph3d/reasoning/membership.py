@@ -11,6 +11,8 @@ from ..language.adjectives import size_rank
 from ..language.colors import color_score
 from ..language.lexicon import match_labels
 from ..language.query import Attribute, Find
+from .resolution import Resolution
+from .sight import Sight, seen_attribute, seen_names
 
 RELIABILITY = 0.25  # power of a detector's score; 0 would trust every box alike
 KNOWN = 0.5  # score from which a label answers to a name
@@ -18,8 +20,8 @@ OTHER_WORDS = 0.75  # what a synonym is worth beside the label's own words
 NEUTRAL = 0.5  # score of an attribute nobody can measure
 
 
-def category_scores(graph: SceneGraph, find: Find) -> np.ndarray:
-    """(M,) how well each object's name fits the phrase, in [0, 1].
+def category_scores(graph: SceneGraph, find: Find, sight: Sight | None) -> np.ndarray:
+    """(M,) how well each object's name, or its looks where it has none, fit the phrase, in [0, 1].
 
     A name said in the label's own words, number included, beats a mere synonym: where a scene
     has "cabinet" and "cabinets", the speaker had the choice. A doubtful detection counts less.
@@ -29,29 +31,36 @@ def category_scores(graph: SceneGraph, find: Find) -> np.ndarray:
     said = f" {find.text or find.category}"
     own_words = np.array([said.endswith(f" {label.lower()}") for label in labels])
     named = (scores * np.where(own_words, 1.0, OTHER_WORDS))[inverse]
+    if sight is not None:
+        named = np.maximum(named, seen_names(sight, find, graph.instances.label))
     return named * graph.instances.score**RELIABILITY
 
 
 def attribute_scores(
-    graph: SceneGraph, attribute: Attribute, rows: np.ndarray, membership: np.ndarray
+    state: Resolution, attribute: Attribute, category: str, *, rows: np.ndarray, weight: np.ndarray
 ) -> np.ndarray:
     """How well each candidate has one attribute, relative to the other candidates.
 
     Args:
-        graph: the scene.
+        state: the scene, and what its image features say.
         attribute: the kind and the word.
+        category: the noun it stands beside.
         rows: (T,) candidate rows.
-        membership: (T,) how surely each candidate is of the kind asked for.
+        weight: (T,) how surely each candidate is of the kind asked for.
 
     Returns:
         (T,) in [0, 1]; `NEUTRAL` where nothing can be measured.
     """
     score = np.full(len(rows), NEUTRAL)
     if attribute.kind == "color":
-        score = color_score(attribute.value, graph.instances.color[rows])
+        score = color_score(attribute.value, state.graph.instances.color[rows])
     elif attribute.kind == "size" and (rank := size_rank(attribute.value)) is not None:
         sign = 1.0 if rank.order == "descending" else -1.0
-        score = relative_size(sign * measure(graph, rank.key, rows), membership)
+        score = relative_size(sign * measure(state.graph, rank.key, rows), weight)
+    elif state.sight is not None:
+        looks = seen_attribute(state.sight, attribute.value, category)[rows]
+        if np.isfinite(looks).all():
+            score = relative_size(looks, weight)
     return 1.0 - score if attribute.negated else score
 
 
@@ -63,6 +72,7 @@ def relative_size(value: np.ndarray, membership: np.ndarray) -> np.ndarray:
     return ahead @ weight
 
 
-def known_in(graph: SceneGraph, find: Find) -> bool:
+def known_in(state: Resolution, find: Find) -> bool:
     """True where something in the scene goes by the phrase's noun."""
-    return len(graph) > 0 and float(category_scores(graph, find).max()) >= KNOWN
+    scores = category_scores(state.graph, find, state.sight)
+    return float(scores.max(initial=0.0)) >= KNOWN

@@ -9,6 +9,7 @@ import numpy as np
 from ..config import RelationThresholds
 from ..graph.scene_graph import SceneGraph
 from .frames import WeightedFrame
+from .sight import Sight
 
 NO_ROWS = np.empty(0, dtype=np.int64)
 
@@ -35,6 +36,7 @@ class Resolution:
     graph: SceneGraph
     stated: tuple[WeightedFrame, ...]
     limits: RelationThresholds = field(default_factory=RelationThresholds)
+    sight: Sight | None = None
     clauses: list[ClauseScore] = field(default_factory=list)
     anchors: list[tuple[str, np.ndarray]] = field(default_factory=list)
     frames: list[tuple[str, WeightedFrame]] = field(default_factory=list)

@@ -33,7 +33,7 @@ def resolve(state: Resolution, find: Find, *, top: bool = True) -> np.ndarray:
     Returns:
         (M,) scores in [0, 1], not normalised; 0 for objects of another kind.
     """
-    kind = category_scores(state.graph, find)
+    kind = category_scores(state.graph, find, state.sight)
     scores = np.zeros(len(state.graph))
     if not len(kind):
         return scores
@@ -44,7 +44,7 @@ def resolve(state: Resolution, find: Find, *, top: bool = True) -> np.ndarray:
     if top:
         state.note(find.category, "category", rows, kind[rows])
     for attribute in find.attributes:
-        fit = attribute_scores(state.graph, attribute, rows, weight)
+        fit = attribute_scores(state, attribute, find.category, rows=rows, weight=weight)
         if top:
             said = f"{'not ' if attribute.negated else ''}{attribute.value}"
             state.note(said, attribute.kind, rows, fit)
@@ -111,7 +111,7 @@ def clause_scores(
 
 def _anchor(state: Resolution, find: Find, text: str, top: bool) -> tuple[np.ndarray, np.ndarray]:
     """Rows and (A,) membership of the objects an anchor phrase may mean, likeliest first."""
-    if not len(state.graph) or category_scores(state.graph, find).max() < NAME_FLOOR:
+    if not len(state.graph) or category_scores(state.graph, find, state.sight).max() < NAME_FLOOR:
         state.missing.append(find.text or find.category)
         return NO_ROWS, np.empty(0)
     scores = resolve(state, find, top=False)
@@ -134,7 +134,7 @@ def _relate(
             else None
         )
     place = clause.anchors[0]
-    if names_storey(place.category) or (names_room(place.category) and not known_in(graph, place)):
+    if names_storey(place.category) or (names_room(place.category) and not known_in(state, place)):
         return room_scores(graph, place, rows, lambda find: resolve(state, find, top=False))
     found = [_anchor(state, find, clause.text, top) for find in clause.anchors]
     if any(len(anchors) == 0 for anchors, _ in found):

@@ -8,9 +8,10 @@ import numpy as np
 
 from ..graph.relations import pair_distance, score_relation
 from ..language.lexicon import is_plural, match_labels
-from ..language.query import Query
+from ..language.query import Find, Query
 from .answer import Status
 from .resolution import Resolution
+from .sight import seen_names
 
 RIVAL_SHARE = 0.75  # of the best score, from which a second candidate fits as well
 MEMBER_SHARE = 0.3  # of the best score, from which one belongs to "the chairs"
@@ -40,10 +41,9 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
     target, graph = query.target, state.graph
     if target.category == "thing" and not target.attributes and not target.clauses:
         return Verdict("unsupported", "the words name nothing to look for")
-    labels = sorted({str(label) for label in graph.instances.label})
     counting = query.verb == "count"
-    if float(match_labels(target.category, labels).max()) < SURE_NAME:
-        reason = f"nothing here is called {target.category!r}"
+    if not _named_or_seen(state, target):
+        reason = f"nothing here is called {target.category!r}{_nameless(state)}"
         return Verdict("ok" if counting else "not_found", reason)
     best = int(scores.argmax())
     misfit = _misfit(state, best)
@@ -61,6 +61,23 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
         return Verdict("ambiguous", _question(state, rivals) + _left_out(state), tuple(rivals))
     name = f"{graph.instances.label[best]} {graph.instances.instance_id[best]}"
     return Verdict("ok", f"{name} fits best{_left_out(state)}", (best,))
+
+
+def _named_or_seen(state: Resolution, target: Find) -> bool:
+    """True where something goes by the phrase's noun, or looks more like it than like nothing."""
+    labels = sorted({str(label) for label in state.graph.instances.label})
+    if float(match_labels(target.category, labels).max()) >= SURE_NAME:
+        return True
+    if state.sight is None:
+        return False
+    return bool((seen_names(state.sight, target, state.graph.instances.label) > 0).any())
+
+
+def _nameless(state: Resolution) -> str:
+    """The way out, in a scene where nothing has a name."""
+    if state.sight is not None or any(state.graph.instances.label.astype(str)):
+        return ""
+    return ": its objects have no names; an encoder with weights can name what frames show"
 
 
 def _members(state: Resolution, scores: np.ndarray, best: int, *, least: float) -> tuple[int, ...]:

@@ -20,12 +20,14 @@ class Scan:
         instances: its M objects; may be empty for a bare cloud.
         cloud: its N points, or None for labelled boxes alone.
         point_instance: (N,) int64 instance_id of each point, -1 for none; None without points.
+        encoder: the name of the model that made the instances' features, "" without features.
     """
 
     name: str
     instances: Instances
     cloud: PointCloud | None = None
     point_instance: np.ndarray | None = None
+    encoder: str = ""
 
     def __post_init__(self) -> None:
         if (self.cloud is None) != (self.point_instance is None):
