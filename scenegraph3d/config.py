@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_type_hints
 
 import yaml
+
+_KIND_NAMES = {float: "a number", int: "a whole number", bool: "true or false", str: "text"}
 
 
 @dataclass(frozen=True)
@@ -110,15 +113,35 @@ def load_config(path: str | Path) -> Config:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ValueError(f"{path} is not YAML: {' '.join(str(error).split())}") from None
     stages = _checked_keys("configuration", content or {}, Config)
-    return Config(relations=_overridden(stages.get("relations") or {}, "relations"))
+    records = get_type_hints(Config)
+    return Config(
+        **{
+            stage: _overridden(values or {}, stage, records[stage])
+            for stage, values in stages.items()
+        }
+    )
 
 
-def _overridden(values: Any, stage: str) -> RelationThresholds:
-    values = _checked_keys(stage, values, RelationThresholds)
-    for key, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError(f"{stage}.{key} must be a number, got {value!r}")
-    return RelationThresholds(**{key: float(value) for key, value in values.items()})
+def _overridden(values: Any, stage: str, record: type[Any]) -> Any:
+    """The stage's dataclass with these values in place of its defaults."""
+    kinds = get_type_hints(record)
+    values = _checked_keys(stage, values, record)
+    return record(
+        **{
+            key: _checked_value(f"{stage}.{key}", value, kinds[key])
+            for key, value in values.items()
+        }
+    )
+
+
+def _checked_value(where: str, value: Any, kind: type) -> Any:
+    """The value as `kind`; a bool is no number, a fraction no whole one."""
+    accepted: tuple[type, ...] = (int, float) if kind is float else (kind,)
+    if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
+        raise ValueError(f"{where} must be {_KIND_NAMES[kind]}, got {value!r}")
+    if kind is float and not abs(value) <= sys.float_info.max:
+        raise ValueError(f"{where} must be a finite number, got {value!r}")
+    return kind(value)
 
 
 def _checked_keys(where: str, values: Any, record: type) -> dict[str, Any]:
