@@ -44,7 +44,7 @@ def graph_segment(
     _check_arrays(edges, weights)
     _check_numbers(num_vertices, threshold)
     _check_edges(edges, weights, num_vertices)
-    return _op(edges, weights, num_vertices, threshold, min_size)
+    return _op(edges.contiguous(), weights.contiguous(), num_vertices, threshold, min_size)
 
 
 def _check_arrays(edges: torch.Tensor, weights: torch.Tensor) -> None:
