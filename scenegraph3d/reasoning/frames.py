@@ -14,6 +14,9 @@ EYE_HEIGHT = 1.5  # metres above the floor
 _HALF_FIELD = 35.0  # degrees to either side that a speaker's eyes or camera take in
 _FIELD_SOFTNESS = 8.0  # degrees
 _OUT_OF_VIEW = 0.1
+_GAZE_SPREAD = 12.0  # degrees, standard deviation of what people speak of from where they look
+_OFF_GAZE = 0.1  # of what is in view but far from the line of sight
+_LEVEL = 1e-3  # vertical part of a direction under which nothing is known of its tilt
 _SURE_FRONT = 0.9  # confidence from which "facing the desk" means its front
 _LONG = 3.0  # length over depth from which a thing is faced across its long side
 
@@ -94,14 +97,24 @@ def in_view(graph: SceneGraph, viewpoint: Viewpoint) -> np.ndarray:
         viewpoint: where the speaker stands and looks.
 
     Returns:
-        (M,) near 1 within the field of view, `_OUT_OF_VIEW` behind the back.
+        (M,) near 1 along the line of sight, less beside it, least behind the back. A level
+        sight says nothing of height.
     """
-    sight = viewpoint.forward[:2] / np.linalg.norm(viewpoint.forward[:2])
-    offset = graph.instances.center[:, :2] - viewpoint.position[:2]
-    cosine = offset @ sight / np.maximum(np.linalg.norm(offset, axis=1), 1e-6)
-    angle = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
-    seen = expit((_HALF_FIELD - angle) / _FIELD_SOFTNESS)
-    return _OUT_OF_VIEW + (1.0 - _OUT_OF_VIEW) * seen
+    offset = graph.instances.center - viewpoint.position
+    aside = _angle_between(offset[:, :2], viewpoint.forward[:2])
+    tilted = abs(viewpoint.forward[2]) > _LEVEL
+    off_gaze = _angle_between(offset, viewpoint.forward) if tilted else aside
+    seen = expit((_HALF_FIELD - aside) / _FIELD_SOFTNESS)
+    spoken_of = np.exp(-0.5 * (off_gaze / _GAZE_SPREAD) ** 2)
+    return (_OUT_OF_VIEW + (1.0 - _OUT_OF_VIEW) * seen) * (
+        _OFF_GAZE + (1.0 - _OFF_GAZE) * spoken_of
+    )
+
+
+def _angle_between(offset: np.ndarray, sight: np.ndarray) -> np.ndarray:
+    """(M,) degrees between M directions and the sight."""
+    length = np.linalg.norm(offset, axis=1) * np.linalg.norm(sight)
+    return np.degrees(np.arccos(np.clip(offset @ sight / np.maximum(length, 1e-6), -1.0, 1.0)))
 
 
 def room_center(graph: SceneGraph, point: np.ndarray | None) -> np.ndarray:
