@@ -2,13 +2,20 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from command import OBJECTS
 from scenegraph3d.graph.scene_graph import SceneGraph
 from scenes import boxes_graph
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the mark that `make gpu-test` selects."""
+    config.addinivalue_line("markers", "gpu: runs on a GPU; skipped by name without one")
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +47,30 @@ def office_file(tmp_path: Path) -> str:
     path = tmp_path / "office.json"
     path.write_text(json.dumps({"name": "office", "objects": OBJECTS}))
     return str(path)
+
+
+@pytest.fixture(
+    params=[pytest.param("cpu", id="cpu"), pytest.param("cuda", id="cuda", marks=pytest.mark.gpu)]
+)
+def device(request: pytest.FixtureRequest) -> str:
+    """Each device that operators run on; one that is not here is skipped by name."""
+    torch = pytest.importorskip("torch")
+    if request.param == "cuda" and not torch.cuda.is_available():
+        pytest.skip("needs a GPU that torch sees")
+    return request.param
+
+
+# One tolerance a dtype: what differs only in the order of a sum agrees within it.
+TOLERANCE = {"float16": 1e-3, "float32": 1e-5, "float64": 1e-10}
+
+
+@pytest.fixture
+def assert_close() -> Callable[..., None]:
+    """Compare two tensors: whole numbers exactly, floats within the tolerance of their dtype."""
+    torch = pytest.importorskip("torch")
+
+    def check(got: Any, want: Any) -> None:
+        bound = TOLERANCE.get(str(got.dtype).removeprefix("torch."), 0.0)
+        torch.testing.assert_close(got, want, rtol=bound, atol=bound)
+
+    return check

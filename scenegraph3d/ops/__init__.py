@@ -1,0 +1,8 @@
+"""Native operators: each has a schema, a torch reference and, once built, kernels by device."""
+
+from .library import load_kernels
+from .tsdf_touch import tsdf_touch
+
+KERNELS = load_kernels()
+
+__all__ = ["KERNELS", "tsdf_touch"]

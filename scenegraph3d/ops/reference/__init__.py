@@ -1,0 +1,1 @@
+"""Each operator in plain torch: the definition of correct, slow and short."""
