@@ -117,7 +117,7 @@ def test_traces_like_any_torch_operator(device):
         pytest.param([[0, 1]], torch.zeros(1), TypeError, "must be a tensor, got list", id="list"),
         pytest.param(CHAIN.int(), torch.zeros(4), TypeError, "must be torch.int64", id="int32"),
         pytest.param(CHAIN, torch.zeros(4).double(), TypeError, "torch.float32", id="float64"),
-        pytest.param(CHAIN.T, torch.zeros(4), ValueError, r"shape \(E, 2\), got \(2, 4\)", id="T"),
+        pytest.param(CHAIN.T, torch.zeros(4), ValueError, r"shape \(N, 2\), got \(2, 4\)", id="T"),
         pytest.param(CHAIN, torch.zeros(3), ValueError, r"shape \(4,\)", id="weights"),
         pytest.param(CHAIN + 1, torch.zeros(4), ValueError, "vertices 0 to 4, got 5", id="high"),
         pytest.param(CHAIN - 1, torch.zeros(4), ValueError, "vertices 0 to 4, got -1", id="low"),

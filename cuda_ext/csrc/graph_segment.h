@@ -16,10 +16,7 @@ struct Edge {
 };
 
 // Unsigned integers that sort as the floats do; -0 sorts as 0.
-#if defined(__CUDACC__)
-__host__ __device__
-#endif
-inline uint32_t key_of_bits(uint32_t bits) {
+SG3D_ANY_DEVICE inline uint32_t key_of_bits(uint32_t bits) {
   constexpr uint32_t kSign = 0x80000000u;
   if (bits == kSign) bits = 0;
   return bits & kSign ? ~bits : bits | kSign;

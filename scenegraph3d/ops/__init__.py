@@ -1,8 +1,9 @@
 """Native operators: each has a schema, a torch reference and, once built, kernels by device."""
 
+from .graph_segment import graph_segment
 from .library import load_kernels
 from .tsdf_touch import tsdf_touch
 
 KERNELS = load_kernels()
 
-__all__ = ["KERNELS", "tsdf_touch"]
+__all__ = ["KERNELS", "graph_segment", "tsdf_touch"]

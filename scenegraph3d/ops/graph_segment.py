@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 
+from .checks import check_same_device, check_tensor
 from .library import define_op
 from .reference.graph_segment import graph_segment as _reference
 
@@ -41,28 +42,12 @@ def graph_segment(
         ValueError: shapes or devices that do not match, a vertex outside the graph, a weight or
             threshold that is not finite.
     """
-    _check_arrays(edges, weights)
+    check_tensor("edges", edges, (None, 2), torch.int64)
+    check_tensor("weights", weights, (len(edges),), torch.float32)
+    check_same_device(edges=edges, weights=weights)
     _check_numbers(num_vertices, threshold)
     _check_edges(edges, weights, num_vertices)
     return _op(edges.contiguous(), weights.contiguous(), num_vertices, threshold, min_size)
-
-
-def _check_arrays(edges: torch.Tensor, weights: torch.Tensor) -> None:
-    for name, tensor, dtype in (("edges", edges, torch.int64), ("weights", weights, torch.float32)):
-        if not isinstance(tensor, torch.Tensor):
-            raise TypeError(f"{name} must be a tensor, got {type(tensor).__name__}")
-        if tensor.dtype != dtype:
-            raise TypeError(f"{name} must be {dtype}, got {tensor.dtype}")
-    if edges.ndim != 2 or edges.shape[1] != 2:
-        raise ValueError(f"edges must have shape (E, 2), got {tuple(edges.shape)}")
-    if weights.shape != edges.shape[:1]:
-        raise ValueError(
-            f"weights must have shape ({len(edges)},) as edges do, got {tuple(weights.shape)}"
-        )
-    if weights.device != edges.device:
-        raise ValueError(
-            f"weights must be on the device of edges, {edges.device}, got {weights.device}"
-        )
 
 
 def _check_numbers(num_vertices: int, threshold: float) -> None:
