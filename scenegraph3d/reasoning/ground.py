@@ -15,13 +15,18 @@ from .resolve import resolve
 from .sight import Sight
 from .verdict import Verdict, judge, most_common
 
-# Scores to probabilities, fitted on even development rooms of Nr3D and ScanRefer.
-SHARPNESS = 0.9
-CEILING = 0.96  # how sure a perfect fit makes; the rest is "something else was meant"
+# Scores to probabilities, fitted on even development rooms of Nr3D, ScanRefer and, at half
+# weight, Sr3D. The exponent of a score falls with each clause, which may be wrong by itself, and
+# where the viewer had to be guessed.
+LOG_SHARPNESS = 1.58
+PER_CLAUSE = -0.55
+GUESSED_VIEWER = -0.97
+MOST_CLAUSES = 4  # more are not less certain still
+CEILING = 0.93  # how sure a perfect fit makes; the rest is "something else was meant"
 MISFIT_CEILING = 0.4  # where nothing fits, how often the best of it was meant all the same
 MAX_RESULTS = 20
 _DEFAULT_LIMITS = RelationThresholds()
-LEAST_PROBABILITY = 0.001  # of a result, unless nothing has more
+LEAST_PROBABILITY = 1e-4  # of a result, unless nothing has more
 ANCHOR_SHARE = 0.2  # probability from which an anchor is worth naming
 
 
@@ -63,7 +68,7 @@ def ground(
         if state.stated and state.stated[0].kind == "given":
             scores = scores * in_view(graph, state.stated[0].viewpoint)
         verdict = judge(state, query, scores)
-    probability = _probabilities(scores, verdict)
+    probability = _probabilities(state, scores, verdict)
     order = np.argsort(-probability, kind="stable")[:MAX_RESULTS]
     order = order[probability[order] >= min(LEAST_PROBABILITY, probability[order[0]])]
     return Grounding(
@@ -80,13 +85,21 @@ def ground(
     )
 
 
-def _probabilities(scores: np.ndarray, verdict: Verdict) -> np.ndarray:
+def _probabilities(state: Resolution, scores: np.ndarray, verdict: Verdict) -> np.ndarray:
     """(M,) probabilities to belong to the answer; for one answer they share the ceiling."""
     several = len(verdict.rows) > 1 and verdict.status == "ok"
-    sharpened = np.round(scores, 12) ** SHARPNESS  # ties stay ties however the scene is turned
+    sharpened = np.round(scores, 12) ** _sharpness(state)  # ties stay ties
     total = sharpened.max() if several else sharpened.sum()
     ceiling = CEILING if verdict.rows else MISFIT_CEILING
     return ceiling * sharpened / total if total > 0 else sharpened
+
+
+def _sharpness(state: Resolution) -> float:
+    """How much a better score is worth."""
+    clauses = sum(clause.kind in ("relation", "rank") for clause in state.clauses)
+    guessed = any(frame.kind not in ("stated", "given") for _, frame in state.frames)
+    exponent = LOG_SHARPNESS + PER_CLAUSE * min(clauses, MOST_CLAUSES) + GUESSED_VIEWER * guessed
+    return float(np.exp(exponent))
 
 
 def _stated(
