@@ -3,9 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO := data/scene0900_00
+SYSTEM := libusb-1.0-0 libgl1 libegl1 libx11-6
 SENTENCE := the pillow on the armchair closest to the door
 
-.PHONY: demo test lint clean
+.PHONY: demo test gpu-test gpu-bench lint clean
 
 demo: .venv/.core $(DEMO)  ## Generate a scan, ground a sentence in it, draw the picture.
 	@echo '$$ sg3d ground $(DEMO) "$(SENTENCE)" --bev data/demo.png'
@@ -15,8 +16,15 @@ demo: .venv/.core $(DEMO)  ## Generate a scan, ground a sentence in it, draw the
 	@echo '  $(BIN)/sg3d ground $(DEMO) "standing at the door facing the mug, the pillow on the right" --json'
 	@echo '  $(BIN)/sg3d parse "the second cup from the left"'
 
-test: .venv/.test  ## Run the tests and the notebooks.
+test: .venv/.test .venv/.ops  ## Run the tests and the notebooks.
 	@$(BIN)/python -m pytest -n 2
+
+gpu-test: .venv/.test .venv/.ops  ## Run the operators' tests on the CPU and on the GPU.
+	@$(BIN)/python -c 'import sys, torch; sys.exit(None if torch.cuda.is_available() else "no CUDA device is visible to torch")'
+	@$(BIN)/python -m pytest tests/test_ops_*.py
+
+gpu-bench: .venv/.test .venv/.ops  ## Time the operators on the GPU against the copy bandwidth.
+	@$(BIN)/python benchmarks/native.py --device cuda
 
 lint: .venv/.lint  ## Check style and types.
 	@$(BIN)/ruff check .
@@ -24,7 +32,7 @@ lint: .venv/.lint  ## Check style and types.
 	@$(BIN)/pyright
 
 clean:  ## Remove what the commands above made, the demo's scan and picture included.
-	rm -rf .venv *.egg-info .pytest_cache .ruff_cache $(DEMO) data/demo.png
+	rm -rf .venv *.egg-info cuda_ext/build cuda_ext/*.egg-info .pytest_cache .ruff_cache $(DEMO) data/demo.png
 
 $(DEMO): | .venv/.core
 	@$(BIN)/sg3d synth data --seed 0
@@ -42,7 +50,18 @@ $(DEMO): | .venv/.core
 	@$(PIP) install -e .
 	@touch $@
 
-.venv/.test .venv/.lint: .venv/.%: .venv/.made pyproject.toml
-	@echo "installing what $* needs into .venv (about a minute, once)"
+.venv/.test .venv/.lint: .venv/.%: .venv/.made .venv/.system pyproject.toml
+	@echo "installing what $* needs into .venv (torch among it: some minutes, once)"
 	@$(PIP) install -e '.[$*]'
+	@touch $@
+
+.venv/.system: .venv/.made
+	@ldconfig -p | grep -q libusb-1.0 || { test "$$(id -u)" = 0 && { apt-get update -qq; \
+	  apt-get install -qq -y $(SYSTEM) >/dev/null; }; } || { \
+	  echo "Open3D needs libusb: sudo apt-get install $(SYSTEM)" >&2; exit 1; }
+	@touch $@
+
+.venv/.ops: .venv/.test $(shell find cuda_ext/csrc cuda_ext/setup.py cuda_ext/scenegraph3d_ops -type f -not -name '*.so' -not -name '*.pyc')
+	@echo "compiling the native operators (half a minute, once)"
+	@$(PIP) install --no-build-isolation --no-deps --force-reinstall ./cuda_ext
 	@touch $@
