@@ -17,13 +17,16 @@ struct Touch {
   int64_t shape[3];
 
   Touch(const View& view, const std::vector<int64_t>& window, double block_size, double truncation)
-      : cx(view.cx), cy(view.cy), inverse_fx(view.inverse_fx), inverse_fy(view.inverse_fy) {
+      : cx(static_cast<float>(view.cx)),
+        cy(static_cast<float>(view.cy)),
+        inverse_fx(static_cast<float>(1 / view.fx)),
+        inverse_fy(static_cast<float>(1 / view.fy)) {
     STD_TORCH_CHECK(window.size() == 3, "shape must have 3 numbers");
     per_block = static_cast<float>(1 / block_size);
     for (int s = 0; s < kSamples; ++s) sample[s] = static_cast<float>((s - 2) * 0.5 * truncation);
     for (int a = 0; a < 3; ++a) {
-      for (int b = 0; b < 3; ++b) R[a][b] = view.R[a][b];
-      t[a] = static_cast<float>(view.t_world[a]);
+      for (int b = 0; b < 3; ++b) R[a][b] = static_cast<float>(view.R[a][b]);
+      t[a] = static_cast<float>(view.t[a]);
       shape[a] = window[a];
     }
   }

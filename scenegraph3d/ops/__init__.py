@@ -2,8 +2,9 @@
 
 from .graph_segment import graph_segment
 from .library import load_kernels
+from .tsdf_integrate import tsdf_integrate
 from .tsdf_touch import tsdf_touch
 
 KERNELS = load_kernels()
 
-__all__ = ["KERNELS", "graph_segment", "tsdf_touch"]
+__all__ = ["KERNELS", "graph_segment", "tsdf_integrate", "tsdf_touch"]
