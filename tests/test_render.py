@@ -78,6 +78,13 @@ def test_rendered_points_lie_on_the_things_they_are_labelled_with(render):
         assert ((points > boxes[:, :3] - 1e-3) & (points < boxes[:, 3:] + 1e-3)).all()
 
 
+def test_points_take_the_instance_of_the_nearest_surface(render):
+    renderer = render.Renderer(two_squares(render))
+    points = np.array([[0.0, 0.0, 2.01], [0.0, 0.0, 3.97], [0.0, 0.0, 2.9], [0.52, 0.0, 2.0]])
+    assert renderer.instance_at(points).tolist() == [7, 3, -1, 7]
+    assert renderer.instance_at(points, reach=2.0).tolist() == [7, 3, 7, 7]
+
+
 def test_texture_is_seeded_and_moves_no_surface(render):
     mesh = two_squares(render)
     plain = render.Renderer(mesh).render(CAMERA, np.eye(4))

@@ -99,6 +99,20 @@ class Renderer:
         frame = Frame(name, color.reshape(*shape, 3), depth, camera, T_world_camera)
         return Rendering(frame, instance.reshape(shape))
 
+    def instance_at(self, points: np.ndarray, *, reach: float = 0.05) -> np.ndarray:
+        """(N,) int64 instance_id of the surface nearest to each of (N, 3) world points.
+
+        -1 where the surface shows no instance, or lies more than `reach` metres away.
+        """
+        import open3d
+
+        local = (points - self._origin).astype(np.float32)
+        found = self._scene.compute_closest_points(open3d.core.Tensor.from_numpy(local))
+        names = "points", "primitive_ids", "primitive_uvs"
+        nearest, face, uv = (found[name].numpy() for name in names)
+        instance = self._instances[face, _nearest_corner(uv)]
+        return np.where(np.linalg.norm(nearest - local, axis=1) <= reach, instance, -1)
+
     def _rays_of(self, camera: Camera) -> np.ndarray:
         if self._last is None or self._last[0] is not camera:
             self._last = camera, camera.rays().reshape(-1, 3)
