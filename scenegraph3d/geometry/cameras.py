@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -49,7 +50,11 @@ class Pinhole:
         return pixels, depth
 
     def rays(self) -> np.ndarray:
-        """(H, W, 3) float32: the camera point of each pixel at z = 1."""
+        """(H, W, 3) float32: the camera point of each pixel at z = 1; shared, so only to be read."""
+        return self._rays
+
+    @cached_property
+    def _rays(self) -> np.ndarray:
         u, v = np.meshgrid(np.arange(self.width), np.arange(self.height))
         pixels = np.stack([u, v, np.ones_like(u)], axis=-1).astype(np.float64)
         return (pixels @ np.linalg.inv(self.K).T).astype(np.float32)
@@ -78,7 +83,11 @@ class Panorama:
         return np.where(depth[:, None] > 0, pixels, -1.0), depth
 
     def rays(self) -> np.ndarray:
-        """(H, W, 3) float32: the unit ray of each pixel."""
+        """(H, W, 3) float32: the unit ray of each pixel; shared, so only to be read."""
+        return self._rays
+
+    @cached_property
+    def _rays(self) -> np.ndarray:
         around = ((np.arange(self.width) + 0.5) / self.width - 0.5) * 2 * np.pi
         down = ((np.arange(self.height) + 0.5) / self.height - 0.5) * np.pi
         across = np.cos(down)[:, None]
@@ -87,6 +96,25 @@ class Panorama:
         rays[..., 1] = np.sin(down)[:, None]
         rays[..., 2] = across * np.cos(around)
         return rays.astype(np.float32)
+
+
+def nearest_pixels(camera: Camera, pixels: np.ndarray) -> np.ndarray:
+    """Where projected points fall in an image.
+
+    Args:
+        camera: of the image.
+        pixels: (N, 2) u, v as `Camera.project` gives them; a panorama closes on itself.
+
+    Returns:
+        (N,) int64 places in the image's pixels in row-major order, -1 outside of it.
+    """
+    nearest = np.rint(np.clip(pixels, -1.0, 1e9)).astype(np.int64)
+    column, row = nearest.T
+    if isinstance(camera, Panorama):
+        column = column % camera.width
+        row = np.minimum(row, camera.height - 1)
+    inside = (column >= 0) & (column < camera.width) & (row >= 0) & (row < camera.height)
+    return np.where(inside, row * camera.width + column, -1)
 
 
 def backproject_depth(depth: np.ndarray, camera: Camera, T_world_camera: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from ...geometry.registration import register_depth
 from ...records import Camera, Frame
 from .images import depth_in_metres
 from .matrices import rigid
-from .options import FrameOptions
+from .options import Axes, FrameOptions
 from .source import FrameSource, RawFrame
 
 OPENCV_FROM_OPENGL = np.diag([1.0, -1.0, -1.0, 1.0])
@@ -37,6 +37,8 @@ class Assembler:
             source: as a reader found it.
             options: what the user states against the format.
         """
+        self.depth_scale = options.depth_scale or source.conventions.depth_scale
+        self.axes: Axes = options.axes or source.conventions.axes
         self._conventions = source.conventions
         self._options = options
         self._cameras: dict[tuple[bytes, int, int], Pinhole] = {}
@@ -60,7 +62,7 @@ class Assembler:
         T_source_posed[:3, 3] *= self._options.pose_scale
         if (self._conventions.poses == "world_to_camera") != self._options.invert_poses:
             T_source_posed = invert_rigid(T_source_posed)
-        if (self._options.axes or self._conventions.axes) == "opengl":
+        if self.axes == "opengl":
             T_source_posed = T_source_posed @ OPENCV_FROM_OPENGL
         return self._T_world_source @ T_source_posed @ self._T_posed_color
 
@@ -73,8 +75,7 @@ class Assembler:
             ValueError: an image is broken, does not fit its camera, or has no depth at all.
         """
         color, stored = raw.read_color(), raw.read_depth()
-        scale = self._options.depth_scale or self._conventions.depth_scale
-        depth = depth_in_metres(stored, scale, self._conventions.invalid_depth)
+        depth = depth_in_metres(stored, self.depth_scale, self._conventions.invalid_depth)
         camera, depth = self._register(raw, color, depth)
         if not depth.any():
             raise ValueError("its depth has no reading")

@@ -12,7 +12,6 @@ from PIL import Image, UnidentifiedImageError
 from ..files import one_line, require_file
 
 DAMAGED = (OSError, SyntaxError, UnidentifiedImageError, ValueError, Image.DecompressionBombError)
-MAX_DEPTH = 1000.0  # metres; a longer reading is none
 
 
 def read_color(source: Path | bytes) -> np.ndarray:
@@ -70,11 +69,10 @@ def depth_in_metres(
         invalid: stored numbers that mean "no reading", besides what is not positive or finite.
     """
     depth = stored.astype(np.float32)
-    unread = ~(depth > 0)
+    unread = ~((depth > 0) & (depth < np.inf))
     for value in invalid:
         unread |= stored == value
     depth *= np.float32(scale)
-    unread |= ~(depth < MAX_DEPTH)
     depth[unread] = 0
     return depth
 

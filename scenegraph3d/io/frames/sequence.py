@@ -15,7 +15,7 @@ import numpy as np
 
 from ...records import Frame
 from .assemble import Assembler, UnregisteredDepthError
-from .options import FrameOptions
+from .options import Axes, FrameOptions
 from .source import FrameSource, RawFrame, SkippedFrame
 
 log = logging.getLogger(__name__)
@@ -65,13 +65,24 @@ class FrameSequence:
     def __repr__(self) -> str:
         return f"FrameSequence({self.name!r}, {len(self)} frames, {len(self.skipped)} skipped)"
 
+    @property
+    def depth_scale(self) -> float:
+        """Metres of one unit of the depth images, as they are read."""
+        return self._assembler.depth_scale
+
+    @property
+    def axes(self) -> Axes:
+        """Of the camera in the written poses, as they are read."""
+        return self._assembler.axes
+
     def frame_name(self, row: int) -> str:
         """What the source calls a frame."""
         return self._frames[row].name
 
-    def T_world_camera(self, row: int) -> np.ndarray:
-        """(4, 4) float64 pose of a frame, without decoding its images."""
-        return self._assembler.T_world_camera(self._frames[row])
+    def T_world_camera(self, row: int, options: FrameOptions | None = None) -> np.ndarray:
+        """(4, 4) float64 pose of a frame, also as other options would have it; decodes nothing."""
+        told = Assembler(self._source, options) if options else self._assembler
+        return told.T_world_camera(self._frames[row])
 
     def read(self, row: int) -> Frame:
         """Decode one frame.
@@ -104,10 +115,6 @@ class FrameSequence:
                 yield frame
         if not usable:
             raise self._none_usable()
-
-    def with_options(self, options: FrameOptions) -> FrameSequence:
-        """The same frames read with other options."""
-        return FrameSequence(self._source, options, self.every)
 
     def without(self, names: Collection[str]) -> FrameSequence:
         """The same frames less those of these names, which may be all: a run that was resumed."""

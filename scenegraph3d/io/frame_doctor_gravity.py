@@ -1,0 +1,65 @@
+"""Posed frames in; whether z is up and the floor lies at z = 0, out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..geometry.gravity import find_floor, find_up, gravity_transform
+from ..records import Frame
+from .doctor import Finding
+from .frames import FrameOptions, FrameSequence
+
+NUM_POINTS = 3000  # of a frame
+MOST_TILT = 5.0  # degrees between the floor's normal and z
+MOST_FLOOR_HEIGHT = 0.2  # metres from z = 0, of a floor in a world with z up
+
+
+def up_finding(
+    sequence: FrameSequence, frames: dict[int, Frame], mended: FrameOptions
+) -> list[Finding]:
+    """Whether the dominant level surface faces +z.
+
+    Args:
+        sequence: the frames' own.
+        frames: some of them, by row.
+        mended: the options with which depth and poses agree.
+
+    Returns:
+        One finding, or none where too little surface was seen.
+    """
+    scale = (mended.depth_scale or sequence.depth_scale) / sequence.depth_scale
+    poses = {row: sequence.T_world_camera(row, mended) for row in frames}
+    points = np.concatenate([_points(frames[row], poses[row], scale) for row in frames])
+    # Cameras are held upright on average, so the mean of their upper sides is near to up.
+    hint = -np.mean([T[:3, 1] for T in poses.values()], axis=0)
+    try:
+        up = find_up(points, up_hint=hint)
+    except ValueError:
+        return []
+    floor = find_floor(points, up)
+    return [_finding(up, floor, mended)]
+
+
+def _finding(up: np.ndarray, floor: float, mended: FrameOptions) -> Finding:
+    tilt = float(np.rad2deg(np.arccos(np.clip(up[2], -1, 1))))
+    message = "the floor faces ({:.2f}, {:.2f}, {:.2f})".format(*(up + 0.0))
+    T = gravity_transform(up, floor)
+    if mended.T_gravity_world is not None:
+        T = T @ mended.T_gravity_world
+    numbers = ",".join(f"{number:.4f}" for number in T[:3].ravel())
+    advice = f"read with T_gravity_world={numbers}"
+    if tilt > MOST_TILT:
+        return Finding("z up", "warning", f"{message}, {tilt:.0f} degrees from +z", advice)
+    message = f"{message} and lies at z = {floor:+.2f} m"
+    if abs(floor) > MOST_FLOOR_HEIGHT:
+        return Finding("z up", "ok", message, f"{advice} if heights above the floor matter")
+    return Finding("z up", "ok", message)
+
+
+def _points(frame: Frame, T_world_camera: np.ndarray, scale: float) -> np.ndarray:
+    """(NUM_POINTS, 3) world points spread over the image."""
+    read = np.flatnonzero(frame.depth)
+    read = read[np.linspace(0, len(read) - 1, NUM_POINTS).astype(int)]
+    depth = frame.depth.ravel()[read].astype(np.float64) * scale
+    points_camera = frame.camera.rays().reshape(-1, 3)[read] * depth[:, None]
+    return points_camera @ T_world_camera[:3, :3].T + T_world_camera[:3, 3]
