@@ -142,7 +142,7 @@ def real_room(data: Path, num_frames: int, camera: Pinhole, noise: DepthNoise | 
     folder = data / "scans" / "scannet_mesh"
     with np.load(folder / "scene0470_00.npz") as arrays:
         vertices, colors = arrays["xyz"].astype(np.float64), arrays["rgb"]
-        instance, nyu40 = arrays["instance_derived"].astype(np.int64), arrays["nyu40"]
+        instance, nyu40 = arrays["instance_derived"].astype(np.int64), arrays["nyu40"].astype(int)
     faces = trimesh.load(folder / "scene0470_00_vh_clean_2.ply", process=False).faces
     # Surfaces without a box count as one thing a class: floor, walls and the unannotated.
     ids = np.where(instance > 0, instance, 1000 + nyu40)
