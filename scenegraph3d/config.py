@@ -86,10 +86,45 @@ class RelationThresholds:
 
 
 @dataclass(frozen=True)
+class MappingSettings:
+    """From frames to points and instances. Lengths in metres, angles in radians.
+
+    The comment beside each number names its source: MaskClustering (Yan et al. 2024) or "dev",
+    chosen on rendered rooms with true, damaged and missing masks.
+    """
+
+    voxel_size: float = 0.02  # of the fused surface; usual for rooms
+    # Keyframes: a frame gets masks where it is this far from every keyframe, or shows new points.
+    keyframe_distance: float = 0.25  # dev
+    keyframe_angle: float = 0.3491  # dev: 20 degrees
+    keyframe_new_share: float = 0.2  # dev, of its points
+    max_keyframes: int = 200  # bounds the memory
+    # Masks across views.
+    depth_tolerance: float = 0.05  # between a point and the depth that shows it; Kinect at 4 m
+    min_mask_points: int = 15  # dev; smaller masks are not merged
+    seen_share: float = 0.3  # MaskClustering, of a mask's points, for a view to judge it
+    masked_share: float = 0.5  # dev, of what the view sees of it, on any mask
+    same_share: float = 0.5  # views agree that two masks show one object: the majority
+    whole_share: float = 0.8  # MaskClustering, of a mask's points on one mask of another view
+    split_share: float = 0.3  # MaskClustering, of the views that show a mask torn
+    piece_share: float = 0.05  # dev, of a torn mask, to be a piece of it
+    # Points to instances.
+    vote_share: float = 0.25  # dev, of the views that see a point, for its instance
+    superpoint_share: float = 0.7  # dev, of a superpoint's points, for all of it
+    gap: float = 0.1  # between pieces that are far apart
+    fill_distance: float = 0.05  # from a point that no view saw to one whose instance it takes
+    min_points: int = 30  # dev, of an instance: 1.2 square decimetres at 2 cm
+    # Instances to features.
+    match_iou: float = 0.5  # of a mask and what its view sees of the instance, to match
+    best_views: int = 8  # dev, pooled and kept
+
+
+@dataclass(frozen=True)
 class Config:
     """The settings of all stages."""
 
     relations: RelationThresholds = field(default_factory=RelationThresholds)
+    mapping: MappingSettings = field(default_factory=MappingSettings)
 
 
 def load_config(path: str | Path) -> Config:
