@@ -42,6 +42,8 @@ def tsdf_touch(
     if not (math.isfinite(voxel_size) and voxel_size > 0):
         raise ValueError(f"voxel_size must be positive metres, got {voxel_size}")
     far = float(depth.amax()) if depth.numel() else 0.0
+    if not math.isfinite(far):
+        raise ValueError(f"depth must be finite, 0 where nothing was read, got {far}")
     if far <= 0:
         return torch.zeros((0, 3), dtype=torch.int64, device=depth.device)
     low, shape = _window(depth.shape, K, T_world_camera, far + truncation, BLOCK * voxel_size)

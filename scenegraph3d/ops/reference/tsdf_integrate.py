@@ -33,6 +33,31 @@ def tsdf_integrate(
     distance = ((read - z) * (1 / truncation)).clamp(max=1.0) * TSDF_UNIT
     rgb = image.reshape(-1, 3)[pixel].movedim(-1, 1).float() * COLOR_UNIT  # (T, 3, 8, 8, 8)
 
+    update_voxels(tsdf, weight, color, rows, seen, distance, rgb, max_weight)
+
+
+def update_voxels(
+    tsdf: torch.Tensor,
+    weight: torch.Tensor,
+    color: torch.Tensor,
+    rows: torch.Tensor,
+    seen: torch.Tensor,
+    distance: torch.Tensor,
+    rgb: torch.Tensor,
+    max_weight: int,
+) -> None:
+    """Take a reading into the running means of the blocks at `rows`, in place.
+
+    Args:
+        tsdf: as of `ops.tsdf_integrate`, like weight, color and rows.
+        weight: see there.
+        color: see there.
+        rows: see there.
+        seen: (T, 8, 8, 8) bool, the voxels that take it.
+        distance: (T, 8, 8, 8) float32 in stored units.
+        rgb: (T, 3, 8, 8, 8) float32 in stored units.
+        max_weight: see there.
+    """
     before = weight[rows].float()
     share = 1 / (before + 1)
     new_tsdf = ((tsdf[rows].float() * before + distance) * share).round()
