@@ -267,3 +267,10 @@ def test_a_label_in_any_language_answers_to_itself():
 
 def test_what_does_not_fit_is_improbable(room):
     assert room.ground("the green mug").results[0].probability < 0.5
+
+
+def test_of_two_colours_said_together_one_is_enough():
+    scan = room_scan()
+    answer = sg.build(scan).ground("the red and yellow mug")
+    assert (answer.status, answer.answer_ids) == ("ok", (6,))
+    assert sg.build(scan).ground("the blue and green mug").status == "not_found"

@@ -73,3 +73,11 @@ def test_middle_of_a_row_is_its_middle_one():
 
 def test_middle_of_one_is_that_one():
     assert middle_probability(np.zeros((1, 2)), np.ones(1)).tolist() == [1.0]
+
+
+def test_middle_of_a_row_ignores_what_hardly_belongs():
+    row = np.array([[0, 0.0], [0, 0.3], [0, 0.5]])
+    others = np.array([[2.0, 4], [5, 1], [6, 3], [4, 4], [5, 5], [7, 2]])
+    membership = np.concatenate([np.ones(3), np.full(6, 0.1)])
+    found = middle_probability(np.concatenate([row, others]), membership)
+    assert found[:3].argmax() == 1

@@ -46,6 +46,9 @@ def read_noun_phrase(cursor: Cursor) -> Draft | None:
     for _ in range(_MAX_MODIFIERS):
         if skips_collective(cursor, draft):
             continue
+        if cursor.take("other"):  # "two other chairs"
+            draft.other = True
+            continue
         if _read_noun(cursor, draft, determined, unknown):
             break
         if not (

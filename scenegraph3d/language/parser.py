@@ -151,6 +151,9 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
     heard = read_noun_phrase(cursor)
     if heard is None:
         return focus
+    if (cursor.word, cursor.peek(1)) == ("of", "interest"):
+        cursor.index += 2
+        context.lead = "choose"
     while cursor.word == "of" and read_of(context, heard):
         pass
     if heard.pronoun:

@@ -9,12 +9,13 @@ from .draft import Cursor, Draft
 from .noun_phrase import read_noun_phrase
 from .numerals import quantity, unit
 from .phrases import DIRECTIONS, PLACES, POINTING_NOUNS, RELATION_PHRASES, SIDE_RELATIONS
-from .query import Attribute
+from .query import Attribute, Rank
 from .rank_clauses import add_rank, more_nouns
 from .side_clauses import finish_between, read_inverted
 
 _OPENINGS = ("door", "doorway", "entrance", "entry", "exit", "stairs", "stair", "steps", "opening")
 _SCENES = ("scene", "image", "screenshot", "view", "room")
+_PARTS = ("at_end_of", "at_side_of", "at_corner_of", "at_edge_of")
 _UNSCORED = ("direction", "size", "color", "colour", "shape", "style", "type", "length", "width")
 
 
@@ -89,6 +90,8 @@ def read_relation(context: Context, draft: Draft, depth: int) -> bool:
         return True
     if relation in ("between", "among"):
         return finish_between(context, draft, anchor, start, depth)
+    if relation in _PARTS:
+        _take_superlative(draft, anchor)
     heard = relate(context, draft, relation, [anchor], cursor.since(start))
     while cursor.word in ("and", "or", "/") and not anchor.pronoun and more_nouns(cursor):
         cursor.index += 1
@@ -97,6 +100,13 @@ def read_relation(context: Context, draft: Draft, depth: int) -> bool:
             break
         heard |= relate(context, draft, relation, [more], cursor.since(start))
     return heard
+
+
+def _take_superlative(draft: Draft, whole: Draft) -> None:
+    """Of "the chair at the end of the table closest to the door", it is the end that is closest."""
+    last = whole.clauses[-1] if whole.clauses else None
+    if isinstance(last, Rank) and last.key == "distance" and last.anchors:
+        draft.clauses.append(whole.clauses.pop())
 
 
 def _colored(cursor: Cursor) -> bool:

@@ -43,13 +43,15 @@ def middle_probability(position: np.ndarray, membership: np.ndarray) -> np.ndarr
     Returns:
         (T,) in [0, 1]; 1 on the weighted middle of the group's main axis, 0.5 half a step away.
     """
-    weight = membership / max(membership.sum(), 1e-9)
     if (membership > 0.05).sum() < 2:
         return np.ones(len(position))
+    belongs = membership > 0.3 * membership.max()
+    weight = np.where(belongs, membership, 0.0)
+    weight /= weight.sum()
     centered = position - weight @ position
     _, _, axes = np.linalg.svd(centered * np.sqrt(weight)[:, None], full_matrices=False)
     along = centered @ axes[0]
-    members = along[membership > 0.3 * membership.max()]
+    members = along[belongs]
     middle = np.median(members)
     step = max(np.ptp(members) / max(len(members) - 1, 1), 1e-6)
     return np.exp2(-np.abs(along - middle) / (0.5 * step))

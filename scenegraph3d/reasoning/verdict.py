@@ -10,7 +10,7 @@ from ..graph.relations import pair_distance, score_relation
 from ..language.lexicon import is_plural, match_labels
 from ..language.query import Find, Query
 from .answer import Status
-from .resolution import Resolution
+from .resolution import ClauseScore, Resolution
 from .sight import seen_names
 
 RIVAL_SHARE = 0.75  # of the best score, from which a second candidate fits as well
@@ -107,15 +107,21 @@ def _misfit(state: Resolution, row: int) -> str | None:
     """The words of a clause that plainly does not hold even of the best candidate.
 
     People say "in" and "on" loosely, so a relation is only refused where the thing does not even
-    stand close to what it is related to.
+    stand close to what it is related to. Of "red and yellow" one is enough: a mean colour shows
+    but one.
     """
-    for clause in state.clauses:
-        fit = clause.scores[clause.rows == row]
-        if not fit.size or fit[0] >= MISFIT.get(clause.kind, 0.0):
-            continue
-        if clause.kind != "relation" or not _close(state, row, clause.anchors):
-            return clause.text
-    return None
+    refused = [clause for clause in state.clauses if _plainly_wrong(state, clause, row)]
+    colors = [clause for clause in state.clauses if clause.kind == "color"]
+    if not all(color in refused for color in colors):
+        refused = [clause for clause in refused if clause.kind != "color"]
+    return refused[0].text if refused else None
+
+
+def _plainly_wrong(state: Resolution, clause: ClauseScore, row: int) -> bool:
+    fit = clause.scores[clause.rows == row]
+    if not fit.size or fit[0] >= MISFIT.get(clause.kind, 0.0):
+        return False
+    return clause.kind != "relation" or not _close(state, row, clause.anchors)
 
 
 def _close(state: Resolution, row: int, anchors: np.ndarray) -> bool:
