@@ -7,13 +7,11 @@
 #include <memory>
 
 #include "kernel.h"
+#include "radix_sort.h"
 
 namespace scenegraph3d {
 
-struct Edge {
-  uint32_t key;  // of the weight, rising with it
-  int32_t u, v;
-};
+using Ranked = Keyed<uint32_t>;  // an edge's row, by a key that rises with its weight
 
 // Unsigned integers that sort as the floats do; -0 sorts as 0.
 SG3D_ANY_DEVICE inline uint32_t key_of_bits(uint32_t bits) {
@@ -35,7 +33,7 @@ class Forest {
     std::fill_n(nodes_.get(), num_vertices, Node{-1, static_cast<float>(threshold)});
   }
 
-  void prefetch(int32_t vertex) const { __builtin_prefetch(&nodes_[vertex]); }
+  void prefetch(int64_t vertex) const { __builtin_prefetch(&nodes_[vertex]); }
 
   int32_t root(int32_t vertex) {
     for (;;) {
@@ -74,30 +72,39 @@ class Forest {
   std::unique_ptr<Node[]> nodes_;
 };
 
-// Join by weight; keep, at the front of `edges`, those that the pass over small sets may need.
-inline int64_t join_alike(Edge* edges, int64_t num_edges, int64_t min_size, Forest& forest) {
-  constexpr int64_t kAhead = 32;
+// Two sets that an edge would join.
+struct Apart {
+  int32_t a, b;
+};
+
+// Join by weight; write to `apart` what the pass over small sets needs, and return how many.
+inline int64_t join_alike(const Ranked* ranked, const int64_t* ends, int64_t num_edges,
+                          int64_t min_size, Forest& forest, Apart* apart) {
+  constexpr int64_t kAhead = 16, kFarAhead = 48;
   int64_t kept = 0;
   for (int64_t i = 0; i < num_edges; ++i) {
-    const Edge& soon = edges[std::min(i + kAhead, num_edges - 1)];
-    forest.prefetch(soon.u);
-    forest.prefetch(soon.v);
-    const int32_t a = forest.root(edges[i].u), b = forest.root(edges[i].v);
+    __builtin_prefetch(ends + 2 * int64_t{ranked[std::min(i + kFarAhead, num_edges - 1)].row});
+    const int64_t* soon = ends + 2 * int64_t{ranked[std::min(i + kAhead, num_edges - 1)].row};
+    forest.prefetch(soon[0]);
+    forest.prefetch(soon[1]);
+    const int64_t* edge = ends + 2 * int64_t{ranked[i].row};
+    const int32_t a = forest.root(static_cast<int32_t>(edge[0]));
+    const int32_t b = forest.root(static_cast<int32_t>(edge[1]));
     if (a == b) continue;
-    const float weight = weight_of(edges[i].key);
+    const float weight = weight_of(ranked[i].key);
     if ((weight <= forest.limit(a)) & (weight <= forest.limit(b))) {
       forest.join_by(weight, a, b);
     } else {
-      edges[kept] = {0, a, b};
+      apart[kept] = {a, b};
       kept += (forest.size(a) < min_size) | (forest.size(b) < min_size);
     }
   }
   return kept;
 }
 
-inline void join_small(const Edge* edges, int64_t num_edges, int64_t min_size, Forest& forest) {
-  for (int64_t i = 0; i < num_edges; ++i) {
-    const int32_t a = forest.root(edges[i].u), b = forest.root(edges[i].v);
+inline void join_small(const Apart* apart, int64_t count, int64_t min_size, Forest& forest) {
+  for (int64_t i = 0; i < count; ++i) {
+    const int32_t a = forest.root(apart[i].a), b = forest.root(apart[i].b);
     if (a != b && std::min(forest.size(a), forest.size(b)) < min_size) forest.join(a, b);
   }
 }
@@ -114,12 +121,14 @@ inline void number_sets(Forest& forest, int64_t num_vertices, int64_t* segment) 
   }
 }
 
-// Segment from edges sorted by key, equal ones in the order given; overwrites `edges`.
-inline void segment_sorted(Edge* edges, int64_t num_edges, int64_t num_vertices, double threshold,
-                           int64_t min_size, int64_t* segment) {
+// Segment from edges by rising key, equal ones by rising row; (E, 2) `ends` are as given.
+inline void segment_ranked(const Ranked* ranked, const int64_t* ends, int64_t num_edges,
+                           int64_t num_vertices, double threshold, int64_t min_size,
+                           int64_t* segment) {
   Forest forest(num_vertices, threshold);
-  const int64_t kept = join_alike(edges, num_edges, min_size, forest);
-  join_small(edges, kept, min_size, forest);
+  const std::unique_ptr<Apart[]> apart(new Apart[num_edges + 1]);
+  const int64_t kept = join_alike(ranked, ends, num_edges, min_size, forest, apart.get());
+  join_small(apart.get(), kept, min_size, forest);
   number_sets(forest, num_vertices, segment);
 }
 

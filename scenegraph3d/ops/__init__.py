@@ -1,5 +1,6 @@
 """Native operators: each has a schema, a torch reference and, once built, kernels by device."""
 
+from .cloud_overlap import cloud_overlap
 from .graph_segment import graph_segment
 from .library import load_kernels
 from .tsdf_integrate import tsdf_integrate
@@ -7,4 +8,4 @@ from .tsdf_touch import tsdf_touch
 
 KERNELS = load_kernels()
 
-__all__ = ["KERNELS", "graph_segment", "tsdf_integrate", "tsdf_touch"]
+__all__ = ["KERNELS", "cloud_overlap", "graph_segment", "tsdf_integrate", "tsdf_touch"]
