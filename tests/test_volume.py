@@ -153,7 +153,15 @@ def test_sizes_that_make_no_volume_are_refused(arguments, message):
 def test_depth_that_is_not_finite_is_refused():
     frame = wall(1.0)
     frame.depth[3, 4] = np.nan
-    with pytest.raises(ValueError, match="depth must be finite"):
+    with pytest.raises(ValueError, match="depth of frame wall at 1.0 must be finite"):
+        TsdfVolume(VOXEL).integrate(frame)
+
+
+@pytest.mark.parametrize("camera", [CAMERA, Panorama(160, 120)], ids=["pinhole", "panorama"])
+def test_depth_that_spans_more_blocks_than_fit_is_refused(camera):
+    frame = wall(5000.0)
+    frame = Frame(frame.name, frame.color, frame.depth, camera, np.eye(4))
+    with pytest.raises(ValueError, match=r"at most 268435456 blocks.*take a larger voxel_size"):
         TsdfVolume(VOXEL).integrate(frame)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from ..geometry.cameras import backproject_depth, invert_rigid
+from ..geometry.cameras import invert_rigid
 from ..ops.reference.tsdf_integrate import BLOCK, COLOR_UNIT, TSDF_UNIT, update_voxels
 from ..ops.reference.tsdf_touch import SAMPLES
+from ..ops.tsdf_touch import check_window
 from ..records import Frame
 from .voxel_blocks import VoxelBlocks
 
@@ -16,21 +17,24 @@ _CHUNK = 1024  # blocks projected at once: 40 MB of coordinates
 
 
 def touch_rays(frame: Frame, *, voxel_size: float, truncation: float) -> torch.Tensor:
-    """(T, 3) int64 blocks within `truncation` along each pixel's ray, in order."""
+    """(T, 3) int64 blocks within `truncation` along each pixel's ray, in order.
+
+    Raises:
+        ValueError: for a frame that spans too many blocks.
+    """
     block_size = BLOCK * voxel_size
-    read = np.zeros_like(frame.depth)
-    read[::_STRIDE, ::_STRIDE] = frame.depth[::_STRIDE, ::_STRIDE]
-    points = [
-        backproject_depth(
-            np.where(read > 0, read + np.float32(sample * truncation), 0),
-            frame.camera,
-            frame.T_world_camera,
-        )
-        for sample in SAMPLES
-    ]
-    touched = np.floor(np.concatenate(points) / block_size).astype(np.int64)
+    T = np.asarray(frame.T_world_camera, dtype=np.float64)
+    depth = frame.depth[::_STRIDE, ::_STRIDE]
+    ways = frame.camera.rays()[::_STRIDE, ::_STRIDE][depth > 0] @ T[:3, :3].T
+    reach = depth[depth > 0][:, None] + np.multiply(SAMPLES, truncation)  # (N, 5) along the ray
+    points = T[:3, 3] + ways[:, None] * np.maximum(reach, 0)[..., None]
+    touched = np.floor(points / block_size).astype(np.int64).reshape(-1, 3)
+    if not len(touched):
+        return torch.zeros((0, 3), dtype=torch.int64)
     low = touched.min(axis=0)
-    marks = np.zeros(touched.max(axis=0) - low + 1, dtype=bool)
+    shape = touched.max(axis=0) - low + 1
+    check_window(shape.tolist(), block_size, float(depth.max()))
+    marks = np.zeros(shape, dtype=bool)
     marks[tuple((touched - low).T)] = True
     return torch.from_numpy(np.argwhere(marks) + low)
 
@@ -77,10 +81,12 @@ def _project(
     blocks: torch.Tensor, frame: Frame, voxel_size: float
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """The nearest pixel of each voxel's centre, row-major, and its depth; 0 where unseen."""
-    corner = np.indices((BLOCK, BLOCK, BLOCK)).reshape(3, -1).T + 0.5
-    centers = (blocks.cpu().numpy()[:, None] * BLOCK + corner) * voxel_size
     T_camera_world = invert_rigid(np.asarray(frame.T_world_camera, dtype=np.float64))
-    points = centers.reshape(-1, 3) @ T_camera_world[:3, :3].T + T_camera_world[:3, 3]
+    within = np.indices((BLOCK, BLOCK, BLOCK)).reshape(3, -1).T + 0.5
+    within = within * voxel_size @ T_camera_world[:3, :3].T
+    corners = blocks.cpu().numpy() * (BLOCK * voxel_size)
+    corners = corners @ T_camera_world[:3, :3].T + T_camera_world[:3, 3]
+    points = (corners[:, None] + within).reshape(-1, 3)
     pixels, depth = frame.camera.project(points)
     u, v = np.floor(pixels + 0.5).astype(np.int64).T
     width, height = frame.camera.width, frame.camera.height

@@ -58,11 +58,20 @@ class TsdfVolume:
         return len(self._voxels)
 
     def integrate(self, frame: Frame) -> None:
-        """Average a frame into the volume; one without any reading changes nothing."""
+        """Average a frame into the volume; one without any reading changes nothing.
+
+        Raises:
+            ValueError: depth is not finite, or reaches over too many blocks.
+        """
         device = self._voxels.tsdf.device
         depth = torch.from_numpy(np.ascontiguousarray(frame.depth, dtype=np.float32)).to(device)
         color = torch.from_numpy(np.ascontiguousarray(frame.color, dtype=np.uint8)).to(device)
-        if not bool((depth > 0).any()):
+        far = float(depth.amax())
+        if not math.isfinite(far):
+            raise ValueError(
+                f"depth of frame {frame.name} must be finite, 0 where nothing was read, got {far}"
+            )
+        if far <= 0:
             return
         if isinstance(frame.camera, Pinhole):
             self._integrate_pinhole(frame.camera, frame.T_world_camera, depth, color)

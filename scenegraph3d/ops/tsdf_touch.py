@@ -80,12 +80,17 @@ def _window(
     blocks = (corners @ T[:3, :3].T + T[:3, 3]) / block_size
     low = blocks.amin(0).floor().long() - 1
     shape = blocks.amax(0).floor().long() + 2 - low
-    if int(shape.prod()) > MAX_WINDOW:
+    check_window(shape.tolist(), block_size, far)
+    return low.tolist(), shape.tolist()
+
+
+def check_window(shape: list[int], block_size: float, far: float) -> None:
+    """Refuse a window of more blocks than are marked at once; `far` metres is what it reaches."""
+    if math.prod(shape) > MAX_WINDOW:
         raise ValueError(
-            f"a frame must span at most {MAX_WINDOW} blocks, got {shape.tolist()} blocks of"
+            f"a frame must span at most {MAX_WINDOW} blocks, got {' x '.join(map(str, shape))} of"
             f" {block_size:g} m to a depth of {far:.1f} m: take a larger voxel_size"
         )
-    return low.tolist(), shape.tolist()
 
 
 def _fake(
