@@ -26,8 +26,9 @@ def clause_outline(clause) -> str:
         return f"not {clause_outline(clause.clause)}"
     anchors = ", ".join(outline(anchor) for anchor in clause.anchors)
     if isinstance(clause, Relate):
-        metres = "" if clause.distance is None else f" {clause.distance:g} m"
-        return f"{clause.relation}{metres}({anchors})"
+        number = f" {clause.hour}" if clause.hour else ""
+        number += "" if clause.distance is None else f" {clause.distance:g} m"
+        return f"{clause.relation}{number}({anchors})"
     assert isinstance(clause, Rank)
     sign = "+" if clause.order == "ascending" else "-"
     return f"#{clause.nth} {clause.key}{sign}({anchors})"
@@ -72,6 +73,12 @@ def clause_outline(clause) -> str:
                      "book{on(shelf{above(desk{near(door)})})}", id="relative clauses"),
         pytest.param("the chair next to the desk, closest to the door",
                      "chair{next_to(desk); #1 distance+(door)}", id="several clauses"),
+        pytest.param("the lamp at 3 o'clock of the chair", "lamp{at_oclock 3(chair)}",
+                     id="o'clock"),
+        pytest.param("the stool to the front left of the table", "stool{front_left_of(table)}",
+                     id="between two sides"),
+        pytest.param("the chair facing the same direction as the desk",
+                     "chair{same_direction(desk)}", id="same direction"),
         pytest.param("between two other tables is a folded chair",
                      "folded chair{between(other table)}", id="two others, turned around"),
         pytest.param("there is a stove near the fridge. the microwave of interest is above it.",

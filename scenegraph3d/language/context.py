@@ -48,6 +48,7 @@ def relate(
     text: str,
     *,
     distance: float | None = None,
+    hour: int | None = None,
 ) -> bool:
     """Attach a relation; said of another thing about the target, it is turned around.
 
@@ -65,7 +66,8 @@ def relate(
         return True
     found = settle(context, anchors)
     if found:
-        draft.clauses.append(Relate(relation=relation, anchors=found, distance=distance, text=text))
+        told = {"distance": distance, "hour": hour, "text": text}
+        draft.clauses.append(Relate(relation=relation, anchors=found, **told))
     return bool(found)
 
 

@@ -13,13 +13,15 @@ from .context import ClauseReader, Context, names_again
 from .draft import Cursor, Draft
 from .having_clauses import read_having, read_lacking
 from .lexicon import canonical
+from .measure_phrases import asks_direction, read_measure
 from .noun_phrase import read_noun_phrase
 from .phrases import LEAD_PHRASES, is_function_word
-from .query import Find, Query, Rank, Relate, View
+from .query import Find, Measure, Query, Rank, Relate, View
 from .rank_clauses import read_comparison, read_nearness, read_ordinal, read_pending_anchor
 from .relation_clauses import (
     read_distance,
     read_leading,
+    read_oclock,
     read_predicate,
     read_relation,
     read_storey,
@@ -48,6 +50,7 @@ _MERE_PLACES = (
 
 READERS: tuple[ClauseReader, ...] = (
     read_distance,
+    read_oclock,
     read_pending_anchor,
     read_company,
     read_storey,
@@ -78,17 +81,21 @@ def parse(text: str) -> Query:
         ValueError: it holds no word, or far too many.
     """
     sentences = split_sentences(text)
-    context, view = Context(Cursor([]), READERS), None
+    context, view, measure = Context(Cursor([]), READERS), None, None
     not_understood: list[str] = []
     for words in sentences:
         context.cursor = Cursor(words)
+        measure = measure or read_measure(context)
         view = joined_view(view, _read_sentence(context))
         not_understood += context.cursor.not_understood
-    context.target.plural |= _asks_for_all(sentences[0])
+    context.target.plural |= measure is None and _asks_for_all(sentences[0])
     target, view = _settled(context, view)
+    if measure is None and any(asks_direction(words, view) for words in sentences):
+        measure = Measure(kind="direction")
     return Query(
-        verb=_verb(text.lower()),
+        verb=_verb(text.lower()) if measure is None else "measure",
         target=target,
+        measure=measure,
         viewpoint=view,
         text=text,
         not_understood=tuple(dict.fromkeys(not_understood)),

@@ -134,14 +134,42 @@ class View(_Node):
     text: str = ""
 
 
-class Query(_Node):
-    """A whole sentence: what is wanted, from where it is seen, and what was not understood."""
+MeasureKind = Literal[
+    "distance", "direction", "height", "width", "length", "depth", "thickness", "volume", "area"
+]
 
-    verb: Literal["find", "count", "most_common"] = "find"
+
+class Measure(_Node):
+    """A number asked of the target; `to` is what a distance is measured to."""
+
+    kind: MeasureKind
+    to: Find | None = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Measure:
+        if (self.kind == "distance") != (self.to is not None):
+            raise ValueError(f"to is for a distance and needed there, got kind {self.kind!r}")
+        return self
+
+
+class Query(_Node):
+    """A whole sentence: what is wanted, from where it is seen, and what was not understood.
+
+    `measure` is what a question for a number asks; its verb is "measure".
+    """
+
+    verb: Literal["find", "count", "most_common", "measure"] = "find"
     target: Find
+    measure: Measure | None = None
     viewpoint: View | None = None
     text: str = ""
     not_understood: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _complete(self) -> Query:
+        if (self.verb == "measure") != (self.measure is not None):
+            raise ValueError(f"the verb 'measure' goes with a measure, got {self.verb!r}")
+        return self
 
 
 Find.model_rebuild()

@@ -35,6 +35,24 @@ def read_distance(context: Context, draft: Draft, depth: int) -> bool:
     return relate(context, draft, relation, [anchor], cursor.since(start), distance=amount * metres)
 
 
+def read_oclock(context: Context, draft: Draft, depth: int) -> bool:
+    """Read "at 3 o'clock of X", "at the three o'clock position from X"."""
+    cursor, start = context.cursor, context.cursor.index
+    if not cursor.take("at", "in"):
+        return False
+    cursor.take("the", "your", "its")
+    hour = quantity(cursor.word)
+    if hour is None or hour not in range(1, 13) or cursor.peek(1) != "o'clock":
+        return False
+    cursor.index += 2
+    cursor.take("position", "direction")
+    anchor = read_anchor(context, depth) if cursor.take("of", "from") else None
+    if anchor is None:
+        return False
+    text = cursor.since(start)
+    return relate(context, draft, "at_oclock", [anchor], text, hour=int(hour))
+
+
 def _relation_at_distance(cursor: Cursor, within: bool) -> str:
     relation = cursor.take_phrase(RELATION_PHRASES)
     if relation is None and cursor.take("to", "on"):

@@ -27,6 +27,12 @@ _SIDE_NOUNS = (
 _ENDS = ("", ",", "and", "of", "most", "hand", "when", "if", "as", *_SIDE_NOUNS)
 _INDEFINITE = ("a", "an", "another", "one", "two", "three", "some", "other")
 _UP_AND_DOWN = ("top", "topmost", "upper", "bottom", "lower")
+_BETWEEN_SIDES = {
+    "front left": "front_left_of",
+    "front right": "front_right_of",
+    "back left": "back_left_of",
+    "back right": "back_right_of",
+}
 _FARTHEST = Comparison("distance", "descending")
 
 
@@ -136,6 +142,7 @@ def _read_side_of(context: Context, draft: Draft, sides: list[str], start: int, 
     if anchor.category in WHOLES or side not in SIDE_RELATIONS:
         return False
     relation, text = SIDE_RELATIONS[side], cursor.since(start)
+    relation = _BETWEEN_SIDES.get(" ".join(sides), relation)
     again = context.started and points_at_target(context, anchor)
     if (anchor.pronoun or again) and read_inverted(context, draft, relation, start):
         return True

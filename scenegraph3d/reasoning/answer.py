@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ..language.query import Query
+from .measures import Measured
 
 Status = Literal["ok", "ambiguous", "not_found", "unsupported"]
 
@@ -124,6 +125,7 @@ class Grounding:
         answer_ids: ids of the objects that are the answer (several for "the chairs"); empty for
             "not_found" and "unsupported".
         count: the number asked for, for a counting question.
+        measure: the number asked for, with its unit, for a question that measures.
         not_understood: the words the parser could not use.
     """
 
@@ -137,6 +139,7 @@ class Grounding:
     trace: tuple[ClauseTrace, ...]
     not_understood: tuple[str, ...]
     count: int | None = None
+    measure: Measured | None = None
 
     def __repr__(self) -> str:
         best = [f"{r.label} {r.instance_id} ({r.probability:.2f})" for r in self.results[:3]]
@@ -155,6 +158,7 @@ class Grounding:
             "trace": [clause.to_dict() for clause in self.trace],
             "not_understood": list(self.not_understood),
             "count": self.count,
+            "measure": None if self.measure is None else self.measure.to_dict(),
         }
 
 

@@ -10,6 +10,7 @@ from ..language.query import Query, View
 from ..records import Viewpoint
 from .answer import AnchorResult, ClauseFrame, ClauseTrace, Grounding, Result
 from .frames import WeightedFrame, given_frame, in_view, stated_frame
+from .measures import Measured, take_measure
 from .resolution import Resolution
 from .resolve import resolve
 from .sight import Sight
@@ -68,21 +69,30 @@ def ground(
         if state.stated and state.stated[0].kind == "given":
             scores = scores * in_view(graph, state.stated[0].viewpoint)
         verdict = judge(state, query, scores)
+    measured = _measured(state, query, verdict)
     probability = _probabilities(state, scores, verdict)
     order = np.argsort(-probability, kind="stable")[:MAX_RESULTS]
     order = order[probability[order] >= min(LEAST_PROBABILITY, probability[order[0]])]
     return Grounding(
         status=verdict.status,
         query=query,
-        reason=verdict.reason,
+        reason=verdict.reason if measured is None else measured.sentence,
         frame=_frames(state),
         results=tuple(_result(graph, int(row), float(probability[row])) for row in order),
         answer_ids=tuple(int(graph.instances.instance_id[row]) for row in verdict.rows),
         anchors=_anchors(state),
         trace=_trace(state),
         not_understood=query.not_understood,
-        count=None if query.verb == "find" else len(verdict.rows),
+        count=len(verdict.rows) if query.verb in ("count", "most_common") else None,
+        measure=measured,
     )
+
+
+def _measured(state: Resolution, query: Query, verdict: Verdict) -> Measured | None:
+    """What a question for a number asks, of the one object that is the answer."""
+    if query.measure is None or verdict.status != "ok" or len(verdict.rows) != 1:
+        return None
+    return take_measure(state, query.measure, verdict.rows[0])
 
 
 def _probabilities(state: Resolution, scores: np.ndarray, verdict: Verdict) -> np.ndarray:
