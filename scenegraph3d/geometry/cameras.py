@@ -27,6 +27,10 @@ class Pinhole:
     def __post_init__(self) -> None:
         if np.shape(self.K) != (3, 3) or not np.isfinite(self.K).all():
             raise ValueError(f"K must be a finite (3, 3) matrix, got {np.asarray(self.K).tolist()}")
+        if np.any(self.K[[1, 2, 2], [0, 0, 1]] != 0) or self.K[2, 2] != 1:
+            raise ValueError(
+                f"K must be upper triangular with 1 in its corner, got {self.K.tolist()}"
+            )
         if self.K[0, 0] <= 0 or self.K[1, 1] <= 0:
             raise ValueError(
                 f"focal lengths must be positive pixels, got {self.K[0, 0]} and {self.K[1, 1]}"
@@ -41,16 +45,17 @@ class Pinhole:
 
     def project(self, points_camera: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(N, 2) pixels and (N,) depths of (N, 3) points; see `Camera`."""
-        points_camera = np.asarray(points_camera, dtype=np.float64)
-        depth = np.where(points_camera[:, 2] > 0, points_camera[:, 2], 0.0)
-        ahead = depth > 0
-        pixels = np.full((len(depth), 2), -1.0)
-        homogeneous = points_camera[ahead] @ self.K.T
-        pixels[ahead] = homogeneous[:, :2] / homogeneous[:, 2:]
-        return pixels, depth
+        x, y, z = np.asarray(points_camera, dtype=np.float64).T
+        ahead = z > 0
+        depth = np.where(ahead, z, 1.0)
+        (fx, skew, cx), (_, fy, cy), _ = self.K
+        u = (fx * x + skew * y) / depth + cx
+        v = fy * y / depth + cy
+        pixels = np.where(ahead[:, None], np.stack([u, v], axis=1), -1.0)
+        return pixels, np.where(ahead, z, 0.0)
 
     def rays(self) -> np.ndarray:
-        """(H, W, 3) float32: the camera point of each pixel at z = 1; shared, so only to be read."""
+        """(H, W, 3) float32: the camera point of each pixel at z = 1; shared, for reading only."""
         return self._rays
 
     @cached_property
@@ -83,7 +88,7 @@ class Panorama:
         return np.where(depth[:, None] > 0, pixels, -1.0), depth
 
     def rays(self) -> np.ndarray:
-        """(H, W, 3) float32: the unit ray of each pixel; shared, so only to be read."""
+        """(H, W, 3) float32: the unit ray of each pixel; shared, for reading only."""
         return self._rays
 
     @cached_property

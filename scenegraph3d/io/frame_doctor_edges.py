@@ -22,7 +22,7 @@ MOST_SHIFT = 0.08  # of the image's width, either way
 DEPTH_STEP = 0.06  # of the nearer depth, between neighbours
 MOST_CONTRAST = 0.5  # of log intensity: a stronger edge counts no more
 DARK = 8.0  # of 255, added before the logarithm: noise of the sensor
-LEAST_EDGES = 200  # pixels of depth edges a frame, on average
+LEAST_EDGES = 0.005  # of the pixels must lie on edges of depth
 DISTINCT = 4.0  # times the median over all shifts, that a peak must reach
 LEAST_AGREEMENT = 0.005  # contrast, that the median is taken for at least
 BETTER = 1.25  # times the agreement in place, that a peak elsewhere must reach
@@ -106,7 +106,7 @@ def fit_edges(frames: list[Frame]) -> Fit | None:
     step = max(1, frames[0].camera.width // WIDTH)
     colors = [_color_edges(frame.color, step) for frame in frames]
     depths = [_depth_edges(frame.depth, step) for frame in frames]
-    if sum(map(len, depths)) < LEAST_EDGES * len(frames):
+    if sum(map(len, depths)) < LEAST_EDGES * sum(color[0].size for color in colors):
         return None
     surfaces = [_agreement(colors, depths, size) for size in SIZES]
     best = max(range(len(SIZES)), key=lambda row: surfaces[row].max())

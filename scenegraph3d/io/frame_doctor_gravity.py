@@ -9,7 +9,8 @@ from ..records import Frame
 from .doctor import Finding
 from .frames import FrameOptions, FrameSequence
 
-NUM_POINTS = 3000  # of a frame
+NUM_POINTS = 2000  # of a frame
+MOST_CAMERA_TILT = 50.0  # degrees between up and the cameras' upper sides, on average
 MOST_TILT = 5.0  # degrees between the floor's normal and z
 MOST_FLOOR_HEIGHT = 0.2  # metres from z = 0, of a floor in a world with z up
 
@@ -30,10 +31,8 @@ def up_finding(
     scale = (mended.depth_scale or sequence.depth_scale) / sequence.depth_scale
     poses = {row: sequence.T_world_camera(row, mended) for row in frames}
     points = np.concatenate([_points(frames[row], poses[row], scale) for row in frames])
-    # Cameras are held upright on average, so the mean of their upper sides is near to up.
-    hint = -np.mean([T[:3, 1] for T in poses.values()], axis=0)
     try:
-        up = find_up(points, up_hint=hint)
+        up = find_up(points, up_hint=_up_hint(list(poses.values())))
     except ValueError:
         return []
     floor = find_floor(points, up)
@@ -56,10 +55,17 @@ def _finding(up: np.ndarray, floor: float, mended: FrameOptions) -> Finding:
     return Finding("z up", "ok", message)
 
 
+def _up_hint(poses: list[np.ndarray]) -> np.ndarray:
+    """+z where the cameras can be upright under it, else the mean of their upper sides."""
+    upper = -np.mean([T[:3, 1] for T in poses], axis=0)
+    z_is_possible = upper[2] > np.cos(np.deg2rad(MOST_CAMERA_TILT)) * np.linalg.norm(upper)
+    return np.array([0.0, 0.0, 1.0]) if z_is_possible else upper
+
+
 def _points(frame: Frame, T_world_camera: np.ndarray, scale: float) -> np.ndarray:
     """(NUM_POINTS, 3) world points spread over the image."""
     read = np.flatnonzero(frame.depth)
-    read = read[np.linspace(0, len(read) - 1, NUM_POINTS).astype(int)]
+    read = read[np.random.default_rng(0).integers(len(read), size=NUM_POINTS)]
     depth = frame.depth.ravel()[read].astype(np.float64) * scale
     points_camera = frame.camera.rays().reshape(-1, 3)[read] * depth[:, None]
     return points_camera @ T_world_camera[:3, :3].T + T_world_camera[:3, 3]

@@ -23,6 +23,7 @@ LEAST_TURN = np.deg2rad(4.0)  # below it several steps are tried instead
 STEPS = (1, 2, 4, 8, 16, 32)  # frames between those compared
 NUM_SAMPLES = 300  # points of a frame
 TOLERANCE = 0.04  # of the depth: noise of a sensor, drift of its poses and pixels rounded
+NEAR = 0.5  # of the depth, between things that may be of one place
 LEAST_OVERLAP = 0.1  # of the points must fall on readings of the other frame
 SCALES = np.exp(np.arange(-9.2, 9.21, 0.08))  # of the depth: 1, to 10,000 and back
 FINE_SCALES = np.exp(np.arange(-0.08, 0.081, 0.01))
@@ -40,7 +41,9 @@ class Agreement:
             with depth as it is read.
         scale: of the depth at which most agree.
         share_scaled: `share` at that scale.
-        overlap: share of the points that fall on readings of another frame, at that scale.
+        overlap: share of the points that lie near to where another frame measures something,
+            with depth as it is read.
+        overlap_scaled: `overlap` at that scale.
     """
 
     options: FrameOptions
@@ -48,6 +51,7 @@ class Agreement:
     scale: float
     share_scaled: float
     overlap: float
+    overlap_scaled: float
 
 
 def read_frames(sequence: FrameSequence, rows: set[int]) -> dict[int, Frame]:
@@ -84,7 +88,9 @@ def pose_findings(sequence: FrameSequence, readings: list[Agreement]) -> Iterato
     if best.share_scaled < LEAST_AGREEMENT:
         yield _disagreement(readings)
         return
-    yield Finding("overlap", "ok", f"{best.overlap:.0%} of the points are seen by another frame")
+    yield Finding(
+        "overlap", "ok", f"{best.overlap_scaled:.0%} of the points are seen by another frame"
+    )
     message = f"depths of overlapping frames agree at {in_force.share_scaled:.0%} of their points"
     if best is in_force:
         yield Finding("poses", "ok", message)
@@ -104,7 +110,7 @@ def _advice(sequence: FrameSequence, options: FrameOptions) -> str:
 
 def _disagreement(readings: list[Agreement]) -> Finding:
     in_force = readings[0]
-    if max(reading.overlap for reading in readings) < LEAST_OVERLAP:
+    if in_force.overlap < LEAST_OVERLAP:
         message = f"{in_force.overlap:.0%} of the points are seen by another frame"
         advice = "the frames do not overlap: give more of them, or check that the poses are theirs"
         return Finding("overlap", "warning", message, advice)
@@ -155,20 +161,25 @@ def _measure(
     poses = {row: sequence.T_world_camera(row, options) for row in frames}
 
     def count(scales: np.ndarray) -> np.ndarray:
-        """(2, S): shares of all points that fall on readings, and that agree with them."""
+        """(3, S): shares of all points that fall on readings, are near to them, and agree."""
         counts = [
             _count(frames[a], frames[b], invert_rigid(poses[b]) @ poses[a], scales)
             for a, b in pairs
         ]
         return np.sum(counts, axis=0) / (NUM_SAMPLES * len(pairs))
 
-    coarse = _share(*count(SCALES))
-    scales = np.append(1.0, SCALES[coarse.argmax()] * FINE_SCALES)
-    fallen, agreeing = count(scales)
+    fallen, _, agreeing = count(SCALES)
+    scales = np.append(1.0, SCALES[_share(fallen, agreeing).argmax()] * FINE_SCALES)
+    fallen, near, agreeing = count(scales)
     shares = _share(fallen, agreeing)
     best = int(shares.argmax())
     return Agreement(
-        options, float(shares[0]), float(scales[best]), float(shares[best]), float(fallen[best])
+        options,
+        share=float(shares[0]),
+        scale=float(scales[best]),
+        share_scaled=float(shares[best]),
+        overlap=float(near[0]),
+        overlap_scaled=float(near[best]),
     )
 
 
@@ -177,15 +188,15 @@ def _share(fallen: np.ndarray, agreeing: np.ndarray) -> np.ndarray:
 
 
 def _count(a: Frame, b: Frame, T_b_a: np.ndarray, scales: np.ndarray) -> np.ndarray:
-    """(2, S): how many of a's points fall on readings of b, and agree with them, at each scale."""
+    """(3, S): how many of a's points fall on readings of b, are near and agree, at each scale."""
     read = np.flatnonzero(a.depth)
-    read = read[np.linspace(0, len(read) - 1, NUM_SAMPLES).astype(int)]
+    read = read[np.random.default_rng(0).integers(len(read), size=NUM_SAMPLES)]
     points_a = a.camera.rays().reshape(-1, 3)[read] * a.depth.ravel()[read][:, None]
     turned = points_a.astype(np.float64) @ T_b_a[:3, :3].T
     points_b = scales[:, None, None] * turned + T_b_a[:3, 3]  # (S, N, 3)
     pixels, depth = b.camera.project(points_b.reshape(-1, 3))
     place = np.where(depth > 0, nearest_pixels(b.camera, pixels), -1)
     measured = np.where(place >= 0, b.depth.ravel()[place], 0) * np.repeat(scales, NUM_SAMPLES)
-    agrees = np.abs(depth - measured) < TOLERANCE * measured
-    shape = (len(scales), NUM_SAMPLES)
-    return np.stack([(measured > 0).reshape(shape).sum(1), agrees.reshape(shape).sum(1)])
+    off = np.abs(depth - measured)
+    is_counted = np.stack([measured > 0, off < NEAR * measured, off < TOLERANCE * measured])
+    return is_counted.reshape(3, len(scales), NUM_SAMPLES).sum(axis=2)
