@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-import torch
 from scipy.spatial import cKDTree
-from torch.library import opcheck
 
-from scenegraph3d.ops.cloud_overlap import cloud_overlap
-from scenegraph3d.ops.reference.cloud_overlap import cloud_overlap as reference
+torch = pytest.importorskip("torch")
+
+from scenegraph3d.ops.cloud_overlap import cloud_overlap  # noqa: E402
+from scenegraph3d.ops.reference.cloud_overlap import cloud_overlap as reference  # noqa: E402
 
 OP = torch.ops.scenegraph3d.cloud_overlap.default
 
@@ -128,7 +128,7 @@ def test_one_point(device):
 
 def test_traces_like_any_torch_operator(device):
     points = torch.rand((20, 3), device=device)
-    opcheck(OP, (points, torch.tensor([0, 5, 20], device=device), 0.3))
+    torch.library.opcheck(OP, (points, torch.tensor([0, 5, 20], device=device), 0.3))
 
 
 POINTS = torch.zeros((4, 3))
