@@ -1,6 +1,7 @@
 // A depth and colour image averaged into blocks of voxels; the reference in plain torch defines it.
 // Curless and Levoy, A volumetric method for building complex models from range images, 1996.
 
+#include <cstring>
 #include <vector>
 
 #include "tsdf_integrate.h"
@@ -12,16 +13,24 @@ constexpr int kSlice = kBlock * kBlock;  // voxels of a block with the same x
 
 struct Image {
   const float* depth;
-  const uint32_t* color;  // red in the lowest byte
-  int32_t width;
+  const uint8_t* color;  // red, green, blue
+  int64_t width, last;   // pixels in a row; the number of the last
+  uint8_t last_color[4];
+
+  Image(const Tensor& depth_image, const Tensor& color_image)
+      : depth(depth_image.const_data_ptr<float>()),
+        color(color_image.const_data_ptr<uint8_t>()),
+        width(depth_image.size(1)),
+        last(depth_image.numel() - 1),
+        last_color{color[3 * last], color[3 * last + 1], color[3 * last + 2], 0} {}
 };
 
 // Where the voxels of one slice fall in the image and what was read there, 64 lanes side by side.
 struct Slice {
   float z[kSlice], depth[kSlice];
   int32_t pixel[kSlice];  // 0 for a voxel outside the image
-  int32_t seen[kSlice];   // 1 or 0
-  uint32_t color[kSlice];
+  int32_t seen[kSlice];   // all bits, or none
+  int32_t color[kSlice];  // red in the lowest byte
 };
 
 // Camera coordinates that the voxels of a block share over slices: those of their y and z.
@@ -31,6 +40,7 @@ struct Lanes {
 
 void project(const Integrate& frame, const Image& image, const Lanes& lanes, const float* along_x,
              Slice& slice) {
+  const int32_t width = static_cast<int32_t>(image.width);
 #pragma omp simd
   for (int lane = 0; lane < kSlice; ++lane) {
     const float x = along_x[0] + lanes.camera[0][lane];
@@ -43,29 +53,38 @@ void project(const Integrate& frame, const Image& image, const Lanes& lanes, con
     const int32_t column = static_cast<int32_t>(inside ? u : 0.0f);
     const int32_t row = static_cast<int32_t>(inside ? v : 0.0f);
     slice.z[lane] = z;
-    slice.pixel[lane] = row * image.width + column;
-    slice.seen[lane] = inside;
+    slice.pixel[lane] = row * width + column;
+    slice.seen[lane] = -static_cast<int32_t>(inside);
   }
 }
 
 // Gather the depth of every lane; tell whether any voxel of the slice is to be updated.
 bool read_depth(const Integrate& frame, const Image& image, Slice& slice) {
+  for (int lane = 0; lane < kSlice; ++lane) slice.depth[lane] = image.depth[slice.pixel[lane]];
   int32_t any = 0;
 #pragma omp simd reduction(| : any)
   for (int lane = 0; lane < kSlice; ++lane) {
-    const float depth = image.depth[slice.pixel[lane]];
-    const int32_t seen = slice.seen[lane] & (depth > 0) &
-                         (depth - slice.z[lane] >= -frame.truncation);
-    slice.depth[lane] = depth;
-    slice.seen[lane] = seen;
-    any |= seen;
+    const float depth = slice.depth[lane];
+    const bool near = (depth > 0) & (depth - slice.z[lane] >= -frame.truncation);
+    slice.seen[lane] &= -static_cast<int32_t>(near);
+    any |= slice.seen[lane];
   }
   return any != 0;
 }
 
+// Gather the colour of every lane in one load of four bytes; past the last pixel lies nothing.
 void read_color(const Image& image, Slice& slice) {
-#pragma omp simd
-  for (int lane = 0; lane < kSlice; ++lane) slice.color[lane] = image.color[slice.pixel[lane]];
+  for (int lane = 0; lane < kSlice; ++lane) {
+    const int64_t pixel = slice.pixel[lane];
+    const uint8_t* rgb = pixel == image.last ? image.last_color : image.color + 3 * pixel;
+    std::memcpy(&slice.color[lane], rgb, 4);
+  }
+}
+
+// Store `value` where the bits of `seen` are set. A condition would become a branch, and branches
+// keep the loop from being vectorised.
+inline void keep(int16_t& stored, int32_t value, int32_t seen) {
+  stored = static_cast<int16_t>((value & seen) | (stored & ~seen));
 }
 
 void update(const Integrate& frame, const Slice& slice, int16_t* __restrict__ tsdf,
@@ -75,21 +94,17 @@ void update(const Integrate& frame, const Slice& slice, int16_t* __restrict__ ts
   int16_t* __restrict__ blue = color + 2 * kVoxels;
 #pragma omp simd
   for (int lane = 0; lane < kSlice; ++lane) {
-    const bool seen = slice.seen[lane];
+    const int32_t seen = slice.seen[lane];
+    const int32_t rgb = slice.color[lane];
     const float before = weight[lane];
     const float share = 1.0f / (before + 1.0f);
-    const float distance = frame.distance(slice.depth[lane], slice.z[lane]);
-    const uint32_t rgb = slice.color[lane];
-    const int16_t new_tsdf = average(tsdf[lane], before, distance, share);
-    const int16_t new_red = average(red[lane], before, (rgb & 255) * kColorUnit, share);
-    const int16_t new_green = average(green[lane], before, (rgb >> 8 & 255) * kColorUnit, share);
-    const int16_t new_blue = average(blue[lane], before, (rgb >> 16 & 255) * kColorUnit, share);
     const float after = before + 1.0f < frame.max_weight ? before + 1.0f : frame.max_weight;
-    tsdf[lane] = seen ? new_tsdf : tsdf[lane];
-    red[lane] = seen ? new_red : red[lane];
-    green[lane] = seen ? new_green : green[lane];
-    blue[lane] = seen ? new_blue : blue[lane];
-    weight[lane] = seen ? static_cast<int16_t>(after) : weight[lane];
+    const float distance = frame.distance(slice.depth[lane], slice.z[lane]);
+    keep(tsdf[lane], average(tsdf[lane], before, distance, share), seen);
+    keep(red[lane], average(red[lane], before, (rgb & 255) * kColorUnit, share), seen);
+    keep(green[lane], average(green[lane], before, (rgb >> 8 & 255) * kColorUnit, share), seen);
+    keep(blue[lane], average(blue[lane], before, (rgb >> 16 & 255) * kColorUnit, share), seen);
+    keep(weight[lane], static_cast<int32_t>(after), seen);
   }
 }
 
@@ -119,31 +134,19 @@ void integrate_block(const Integrate& frame, const Image& image, const int64_t* 
   }
 }
 
-std::vector<uint32_t> pack(const Tensor& color) {
-  const int64_t pixels = color.size(0) * color.size(1);
-  const uint8_t* rgb = color.const_data_ptr<uint8_t>();
-  std::vector<uint32_t> packed(pixels);
-  for (int64_t i = 0; i < pixels; ++i) {
-    packed[i] = rgb[3 * i] | rgb[3 * i + 1] << 8 | rgb[3 * i + 2] << 16;
-  }
-  return packed;
-}
-
 void tsdf_integrate(Tensor tsdf, Tensor weight, Tensor color, const Tensor& blocks,
                     const Tensor& rows, const Tensor& depth, const Tensor& image,
                     std::vector<double> intrinsics, std::vector<double> T_world_camera,
                     double voxel_size, double truncation, int64_t max_weight) {
   check_integrate(tsdf, weight, color, blocks, rows, depth, image);
   const Integrate frame(intrinsics, T_world_camera, depth, voxel_size, truncation, max_weight);
-  const std::vector<uint32_t> packed = pack(image);
-  const Image read{depth.const_data_ptr<float>(), packed.data(),
-                   static_cast<int32_t>(depth.size(1))};
+  if (blocks.size(0) == 0 || depth.numel() == 0) return;
+  const Image read(depth, image);
   const int64_t* block = blocks.const_data_ptr<int64_t>();
   const int64_t* row = rows.const_data_ptr<int64_t>();
   int16_t* tsdf_data = tsdf.mutable_data_ptr<int16_t>();
   int16_t* weight_data = weight.mutable_data_ptr<int16_t>();
   int16_t* color_data = color.mutable_data_ptr<int16_t>();
-  if (depth.numel() == 0) return;
   torch::stable::parallel_for(0, blocks.size(0), 16, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       integrate_block(frame, read, block + 3 * i, tsdf_data + row[i] * kVoxels,

@@ -67,10 +67,10 @@ struct Integrate {
 
 // The running average of a stored value, rounded half to even: adding 1.5 * 2^23 leaves no
 // fraction bits, and is one instruction on every CPU where rint is not.
-SG3D_ANY_DEVICE inline int16_t average(float stored, float weight, float read, float share) {
+SG3D_ANY_DEVICE inline int32_t average(float stored, float weight, float read, float share) {
   constexpr float kNoFraction = 12582912.0f;
   const float mean = (stored * weight + read) * share;
-  return static_cast<int16_t>((mean + kNoFraction) - kNoFraction);
+  return static_cast<int32_t>((mean + kNoFraction) - kNoFraction);
 }
 
 inline void check_integrate(const Tensor& tsdf, const Tensor& weight, const Tensor& color,

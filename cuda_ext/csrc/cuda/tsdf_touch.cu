@@ -13,7 +13,12 @@ __global__ void touch_kernel(Touch touch, const float* __restrict__ depth, int64
   if (index >= count) return;
   const int64_t u = first_u + index % columns * stride;
   const int64_t v = first_v + index / columns * stride;
-  touch.mark(u, v, depth[v * width + u], touched);
+  const float x = (static_cast<float>(u) - touch.cx) * touch.inverse_fx;
+  const float y = (static_cast<float>(v) - touch.cy) * touch.inverse_fy;
+  for (int s = 0; s < kSamples; ++s) {
+    const int32_t cell = touch.cell(x, y, depth[v * width + u], touch.sample[s]);
+    if (cell >= 0) touched[cell] = 1;  // threads may write one cell at once: all write 1
+  }
 }
 
 Tensor tsdf_touch(const Tensor& depth, std::vector<double> intrinsics,
