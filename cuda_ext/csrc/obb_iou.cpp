@@ -1,5 +1,5 @@
 // Exact overlap of oriented boxes; scenegraph3d/ops/reference/obb_iou.py defines it.
-// Upright boxes around them reject most pairs, eight at a time; then 15 axes; then the volume.
+// Upright boxes around them reject most pairs, some at a time; then 15 axes; then the volume.
 
 #include "obb_iou.h"
 
@@ -44,7 +44,7 @@ Boxes read_boxes(const Tensor& center, const Tensor& extent, const Tensor& R) {
 }
 
 // Mark the boxes whose upright boxes meet that of `a`.
-void find_near(const Boxes& a, int64_t row, const Boxes& b, uint8_t* near) {
+void find_near(const Boxes& a, int64_t row, const Boxes& b, uint8_t* __restrict__ near) {
   const double x = a.center[0][row], y = a.center[1][row], z = a.center[2][row];
   const double rx = a.reach[0][row], ry = a.reach[1][row], rz = a.reach[2][row];
   const int64_t count = static_cast<int64_t>(b.box.size());
