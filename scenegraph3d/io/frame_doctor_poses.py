@@ -26,7 +26,9 @@ TOLERANCE = 0.04  # of the depth: noise of a sensor, drift of its poses and pixe
 NEAR = 0.5  # of the depth, between things that may be of one place
 LEAST_OVERLAP = 0.1  # of the points must fall on readings of the other frame
 SCALES = np.exp(np.arange(-9.2, 9.21, 0.08))  # of the depth: 1, to 10,000 and back
-FINE_SCALES = np.exp(np.arange(-0.08, 0.081, 0.01))
+FINE_SCALES = np.exp(np.arange(-0.16, 0.161, 0.01))
+CLOSE = 0.012  # of the depth: what tells one scale from the next
+PLATEAU = 0.98  # of the best, among scales of which the middle is taken
 MARGIN = 0.15  # of agreement, by which another reading must beat the one in force
 LEAST_AGREEMENT = 0.35  # of the best reading; below it none is right
 
@@ -161,25 +163,25 @@ def _measure(
     poses = {row: sequence.T_world_camera(row, options) for row in frames}
 
     def count(scales: np.ndarray) -> np.ndarray:
-        """(3, S): shares of all points that fall on readings, are near to them, and agree."""
+        """(4, S): shares of all points that fall on readings, are near, agree and are close."""
         counts = [
             _count(frames[a], frames[b], invert_rigid(poses[b]) @ poses[a], scales)
             for a, b in pairs
         ]
         return np.sum(counts, axis=0) / (NUM_SAMPLES * len(pairs))
 
-    fallen, _, agreeing = count(SCALES)
+    fallen, _, agreeing, _ = count(SCALES)
     scales = np.append(1.0, SCALES[_share(fallen, agreeing).argmax()] * FINE_SCALES)
-    fallen, near, agreeing = count(scales)
+    fallen, near, agreeing, close = count(scales)
     shares = _share(fallen, agreeing)
-    best = int(shares.argmax())
+    best = close[1:] >= PLATEAU * close[1:].max()
     return Agreement(
         options,
         share=float(shares[0]),
-        scale=float(scales[best]),
-        share_scaled=float(shares[best]),
+        scale=float(np.exp(np.log(scales[1:][best]).mean())),
+        share_scaled=float(shares[1:].max()),
         overlap=float(near[0]),
-        overlap_scaled=float(near[best]),
+        overlap_scaled=float(near[1:][best].mean()),
     )
 
 
@@ -188,7 +190,7 @@ def _share(fallen: np.ndarray, agreeing: np.ndarray) -> np.ndarray:
 
 
 def _count(a: Frame, b: Frame, T_b_a: np.ndarray, scales: np.ndarray) -> np.ndarray:
-    """(3, S): how many of a's points fall on readings of b, are near and agree, at each scale."""
+    """(4, S): how many of a's points fall on readings of b, are near, agree and are close."""
     read = np.flatnonzero(a.depth)
     read = read[np.random.default_rng(0).integers(len(read), size=NUM_SAMPLES)]
     points_a = a.camera.rays().reshape(-1, 3)[read] * a.depth.ravel()[read][:, None]
@@ -198,5 +200,5 @@ def _count(a: Frame, b: Frame, T_b_a: np.ndarray, scales: np.ndarray) -> np.ndar
     place = np.where(depth > 0, nearest_pixels(b.camera, pixels), -1)
     measured = np.where(place >= 0, b.depth.ravel()[place], 0) * np.repeat(scales, NUM_SAMPLES)
     off = np.abs(depth - measured)
-    is_counted = np.stack([measured > 0, off < NEAR * measured, off < TOLERANCE * measured])
-    return is_counted.reshape(3, len(scales), NUM_SAMPLES).sum(axis=2)
+    is_counted = [measured > 0, *(off < limit * measured for limit in (NEAR, TOLERANCE, CLOSE))]
+    return np.stack(is_counted).reshape(4, len(scales), NUM_SAMPLES).sum(axis=2)

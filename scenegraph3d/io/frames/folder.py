@@ -38,7 +38,7 @@ POSE_SIZES = {"matrix": (16, 12), "quaternion_xyzw": (7,), "quaternion_wxyz": (7
 _Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
-class _Description(BaseModel):
+class Description(BaseModel):
     """The YAML file's keys; those without a default must be there."""
 
     model_config = ConfigDict(extra="forbid")
@@ -58,7 +58,7 @@ class _Description(BaseModel):
     T_world_source: Matrix | None = None
 
     @model_validator(mode="after")
-    def _check_camera(self) -> _Description:
+    def _check_camera(self) -> Description:
         if self.camera == "pinhole" and self.color_intrinsics is None:
             raise ValueError("a pinhole camera needs color_intrinsics")
         two_cameras = (self.color_intrinsics, self.depth_intrinsics, self.T_color_depth)
@@ -67,7 +67,7 @@ class _Description(BaseModel):
         return self
 
 
-_DESCRIPTION = TypeAdapter(_Description)
+_DESCRIPTION = TypeAdapter(Description)
 
 
 def matches(path: Path) -> bool:
@@ -100,7 +100,7 @@ def read(path: Path) -> FrameSource:
 
 def _pair(
     path: Path,
-    told: _Description,
+    told: Description,
     colors: Mapping[str, Path],
     depths: Mapping[str, Path],
     poses: Mapping[str, Path | np.ndarray],
@@ -122,7 +122,7 @@ def _pair(
     return frames
 
 
-def _read_description(path: Path) -> _Description:
+def _read_description(path: Path) -> Description:
     try:
         content: Any = yaml.safe_load(read_bytes(path).decode("utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -130,7 +130,7 @@ def _read_description(path: Path) -> _Description:
     return parse_json(json.dumps(content, default=str).encode(), _DESCRIPTION, str(path))
 
 
-def _conventions(told: _Description) -> Conventions:
+def _conventions(told: Description) -> Conventions:
     return Conventions(
         depth_scale=told.depth_scale,
         invalid_depth=tuple(told.invalid_depth),
@@ -154,7 +154,7 @@ def _find(folder: Path, pattern: str, key: str) -> dict[str, Path]:
     return dict(sorted(found.items(), key=lambda item: (len(item[0]), item[0])))
 
 
-def _find_poses(path: Path, told: _Description, keys: list[str]) -> Mapping[str, Path | np.ndarray]:
+def _find_poses(path: Path, told: Description, keys: list[str]) -> Mapping[str, Path | np.ndarray]:
     """The pose file of each frame, or the (4, 4) pose from the one file of them all."""
     if "*" in told.poses:
         return _find(path.parent, told.poses, "poses")
