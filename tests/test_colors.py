@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from scenegraph3d.language.colors import REFERENCE_RGB, UNKNOWN, color_score, oklab_from_rgb
+from scenegraph3d.colors import REFERENCE_RGB, oklab_from_rgb
+from scenegraph3d.language.colors import UNKNOWN, color_score
 
 
 @pytest.mark.parametrize(

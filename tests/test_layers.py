@@ -5,7 +5,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parent.parent / "scenegraph3d"
 LAYERS = [
-    ["records", "config", "vocabulary"],
+    ["records", "config", "vocabulary", "colors"],
     ["geometry"],
     ["ops"],
     ["io"],
@@ -35,7 +35,7 @@ def test_every_module_imports_only_from_stages_above_it():
 
 
 def test_language_knows_nothing_of_any_scene():
-    allowed = {"language", "records", "config", "vocabulary"}
+    allowed = {"language", "records", "config", "vocabulary", "colors"}
     for path in (PACKAGE / "language").rglob("*.py"):
         assert set(imported_stages(path)) <= allowed, path
 

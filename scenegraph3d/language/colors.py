@@ -4,57 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..colors import REFERENCE_RGB, SHADE_SHIFT, color_likeness, shade_likeness
 from .adjectives import adjective
 
-# Typical sRGB colours of things people call so.
-REFERENCE_RGB: dict[str, tuple[int, int, int]] = {
-    "black": (35, 35, 38),
-    "white": (225, 225, 222),
-    "grey": (125, 125, 125),
-    "red": (170, 40, 45),
-    "orange": (215, 115, 45),
-    "yellow": (215, 185, 65),
-    "green": (75, 130, 75),
-    "blue": (55, 85, 155),
-    "purple": (105, 65, 130),
-    "pink": (220, 130, 155),
-    "brown": (105, 72, 48),
-    "beige": (200, 180, 150),
-    "tan": (180, 145, 105),
-    "cream": (225, 210, 180),
-    "maroon": (105, 35, 45),
-    "navy": (35, 45, 85),
-    "teal": (45, 120, 125),
-    "turquoise": (75, 180, 185),
-    "gold": (190, 150, 70),
-    "silver": (165, 168, 172),
-}
-# Colours that can be any amount stronger than their typical one.
-_VIVID = frozenset(
-    "red orange yellow green blue purple pink teal turquoise gold".split()  # noqa: SIM905
-)
 UNKNOWN = 0.5
-_LMS_FROM_RGB = np.array(
-    [
-        [0.4122214708, 0.5363325363, 0.0514459929],
-        [0.2119034982, 0.6806995451, 0.1073969566],
-        [0.0883024619, 0.2817188376, 0.6299787005],
-    ]
-)
-_LAB_FROM_LMS = np.array(
-    [
-        [0.2104542553, 0.7936177850, -0.0040720468],
-        [1.9779984951, -2.4285922050, 0.4505937099],
-        [0.0259040371, 0.7827717662, -0.8086757660],
-    ]
-)
-# Mean colours of scans are dim and pale: lightness is trusted less, chroma is boosted.
-_SPREAD = 20.0  # distance at which a score has fallen to 0.6, where L runs from 0 to 100
-_CHROMA_SCALE = 2.8  # makes a step of chroma look as large as one of lightness
-_LIGHTNESS_WEIGHT = 0.7
-_CHROMA_BOOST = 1.4
 _LEAST = 0.02  # score of a plainly different colour: light plays tricks
-_SHADE_SHIFT = {"dark": -18.0, "light": 18.0}  # lightness
 
 
 def color_score(word: str, rgb: np.ndarray) -> np.ndarray:
@@ -70,49 +24,15 @@ def color_score(word: str, rgb: np.ndarray) -> np.ndarray:
     rgb = np.asarray(rgb, dtype=np.float64)
     if rgb.ndim != 2 or rgb.shape[1] != 3:
         raise ValueError(f"rgb must have shape (M, 3), got {rgb.shape}")
-    lab = _boosted(rgb)
-    score = np.maximum(_score(word, lab), _LEAST)
+    score = np.maximum(_score(word, rgb), _LEAST)
     return np.where(np.isfinite(rgb).all(axis=1), score, UNKNOWN)
 
 
-def oklab_from_rgb(rgb: np.ndarray) -> np.ndarray:
-    """Oklab of sRGB colours (Ottosson 2020): (M, 3) 0 to 255 in, (M, 3) L a b out, L in 0..1.
-
-    Unlike CIELAB it keeps the hue of a blue that gets stronger.
-    """
-    c = np.clip(rgb, 0, 255) / 255
-    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    return np.cbrt(linear @ _LMS_FROM_RGB.T) @ _LAB_FROM_LMS.T
-
-
-def _boosted(rgb: np.ndarray) -> np.ndarray:
-    """Measured colours in the units of the references, their chroma lifted."""
-    return (
-        100
-        * oklab_from_rgb(rgb)
-        * [1, _CHROMA_SCALE * _CHROMA_BOOST, _CHROMA_SCALE * _CHROMA_BOOST]
-    )
-
-
-def _score(word: str, lab: np.ndarray) -> np.ndarray:
+def _score(word: str, rgb: np.ndarray) -> np.ndarray:
     known = adjective(word)
     *shades, name = (known.value if known else word).split()
-    if name in _SHADE_SHIFT:
-        sign = np.sign(_SHADE_SHIFT[name])
-        return 1 / (1 + np.exp(-sign * (lab[:, 0] - 45) / 12))
+    if name in SHADE_SHIFT:
+        return shade_likeness(name, rgb)
     if name not in REFERENCE_RGB:
-        return np.full(len(lab), UNKNOWN)
-    reference = 100 * oklab_from_rgb(np.array([REFERENCE_RGB[name]], dtype=np.float64))[0]
-    reference[1:] *= _CHROMA_SCALE
-    reference[0] += sum(_SHADE_SHIFT[shade] for shade in shades)
-    if name in _VIVID:
-        lab = _at_most_as_vivid(lab, float(np.hypot(*reference[1:])))
-    distance = np.linalg.norm((lab - reference) * [_LIGHTNESS_WEIGHT, 1, 1], axis=1)
-    return np.exp(-0.5 * (distance / _SPREAD) ** 2)
-
-
-def _at_most_as_vivid(lab: np.ndarray, chroma: float) -> np.ndarray:
-    """The colours with their chroma cut to `chroma`: no red is too red to be called red."""
-    measured = np.hypot(lab[:, 1], lab[:, 2])
-    cut = np.minimum(1.0, chroma / np.maximum(measured, 1e-9))
-    return lab * np.stack([np.ones_like(cut), cut, cut], axis=1)
+        return np.full(len(rgb), UNKNOWN)
+    return color_likeness(name, rgb, shades=tuple(shades))

@@ -1,0 +1,65 @@
+"""Encoders: masks of a frame and phrases in, unit features in one space out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from ...records import Frame, Masks
+
+ENCODERS = ("colour_shape", "open_clip")
+
+
+class Encoder(Protocol):
+    """What turns pictures and words into features that can be compared."""
+
+    @property
+    def name(self) -> str:
+        """What it is, model and weights included: features of one name can be compared."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Numbers in a feature."""
+        ...
+
+    def encode_masks(self, frame: Frame, masks: Masks) -> np.ndarray:
+        """(M, D) float32 unit feature of each mask."""
+        ...
+
+    def encode_texts(self, texts: Sequence[str]) -> np.ndarray:
+        """(Q, D) float32 unit feature of each phrase."""
+        ...
+
+
+def make_encoder(name: str, *, weights: str | None = None, device: str = "cpu") -> Encoder:
+    """An encoder by its name.
+
+    Args:
+        name: "colour_shape", or "open_clip".
+        weights: for open_clip an architecture with a pretrained tag or a path, such as
+            "ViT-B-32:laion2b_s34b_b79k" or "ViT-B-32:weights.pt"; colour_shape takes none.
+        device: where open_clip runs: "cpu", "cuda", "cuda:1".
+
+    Raises:
+        ValueError: an unknown name, or weights that are missing, wrong or not wanted.
+        ImportError: the encoder needs an extra that is not installed.
+    """
+    if name not in ENCODERS:
+        raise ValueError(f"unknown encoder {name!r}; choose from: {', '.join(ENCODERS)}")
+    if name == "colour_shape":
+        if weights is not None:
+            raise ValueError(f"the encoder 'colour_shape' takes no weights, got {weights}")
+        from .colour_shape import ColourShape
+
+        return ColourShape()
+    if weights is None:
+        raise ValueError(
+            "the encoder 'open_clip' needs an architecture and its weights, such as "
+            "ViT-B-32:laion2b_s34b_b79k, got none"
+        )
+    from .open_clip import OpenClip
+
+    return OpenClip(weights, device=device)
