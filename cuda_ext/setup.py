@@ -25,8 +25,11 @@ NVCC_FLAGS = ["-O3", "-std=c++20", "--fmad=false", "-DUSE_CUDA", "-Xcompiler=-fv
 
 def cuda_home() -> str | None:
     """The toolkit's folder as nvcc itself names it: the nvcc on PATH may be a wrapper script."""
-    if os.environ.get("CUDA_HOME"):
-        return os.environ["CUDA_HOME"]
+    named = os.environ.get("CUDA_HOME")
+    if named:
+        if not os.path.exists(os.path.join(named, "bin", "nvcc")):
+            sys.exit(f"CUDA_HOME must be a toolkit's folder with bin/nvcc in it, got {named}")
+        return named
     nvcc = shutil.which("nvcc") or shutil.which("/usr/local/cuda/bin/nvcc")
     if nvcc is None:
         return None
@@ -42,7 +45,10 @@ HOME = cuda_home()
 if HOME is not None:
     os.environ["CUDA_HOME"] = HOME  # read by torch when cpp_extension is imported
 
-import torch  # noqa: E402
+try:
+    import torch
+except ImportError:
+    sys.exit("building needs torch >= 2.10: pip install torch, then build with no isolation")
 from torch.utils.cpp_extension import BuildExtension, CppExtension, CUDAExtension  # noqa: E402
 
 
@@ -88,9 +94,24 @@ def cuda_libraries() -> list[Extension]:
     elif torch.version.cuda is None:
         reason = f"torch {torch.__version__} was built without CUDA"
     else:
+        check_toolkit(HOME, torch.version.cuda)
         return [cuda_library()]
     logging.getLogger(__name__).warning("building the CPU kernels only: %s", reason)
     return []
+
+
+def check_toolkit(home: str, wanted: str) -> None:
+    """Stop where nvcc is of another major version than torch's CUDA: the two would not link."""
+    nvcc = os.path.join(home, "bin", "nvcc")
+    said = subprocess.run([nvcc, "--version"], capture_output=True, text=True, check=True).stdout
+    release = re.search(r"release (\d+)\.(\d+)", said)
+    if release is None or release[1] != wanted.split(".")[0]:
+        came = f"{release[1]}.{release[2]}" if release else "of an unknown release"
+        sys.exit(
+            f"nvcc must be of CUDA {wanted.split('.')[0]}, as torch {torch.__version__} is, got"
+            f" {came} in {home}: set CUDA_HOME to another toolkit, or leave the CUDA kernels out"
+            " with SG3D_CUDA=0"
+        )
 
 
 def cuda_library() -> Extension:

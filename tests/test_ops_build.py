@@ -1,6 +1,7 @@
 """The compiled kernels: what is loaded, and that every level of CPU computes the same."""
 
 import logging
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,13 @@ def test_every_operator_has_a_kernel_on_each_device_that_was_built():
     has = torch._C._dispatch_has_kernel_for_dispatch_key
     missing = [f"{name} on {key}" for name in registered() for key in keys if not has(name, key)]
     assert missing == []
+
+
+@pytest.mark.skipif(not ops.KERNELS, reason="needs scenegraph3d-ops: pip install ./cuda_ext")
+@pytest.mark.skipif(shutil.which("nvcc") is None, reason="needs nvcc to compile the CUDA kernels")
+@pytest.mark.skipif(torch.version.cuda is None, reason="needs a torch built with CUDA")
+def test_the_cuda_kernels_compile_and_load_where_nvcc_is_without_a_gpu():
+    assert "cuda" in ops.KERNELS
 
 
 @pytest.mark.skipif("cpu_v3" not in ops.KERNELS, reason="needs kernels built for x86-64-v3")
