@@ -71,7 +71,6 @@ MISTAKES = [
         source(shots(), units=5000), "depth", "depth_scale=0.0002 (1/5000 m, as TUM's)", id="TUM"
     ),
     pytest.param(source(shots(), units=6553.5), "depth", "depth_scale=0.0001525902", id="Replica"),
-    pytest.param(source(shots(), units=100), "depth", "depth_scale=0.01 (cent", id="centimetres"),
     pytest.param(
         source(shots(), lambda T: shifted(T, 1000)), "depth", "pose_scale=0.001", id="poses in mm"
     ),
@@ -84,17 +83,14 @@ MISTAKES = [
         id="inverse OpenGL",
     ),
     pytest.param(source(shots(), lambda T: Y_UP @ T), "z up", "T_gravity_world=", id="y up"),
-    pytest.param(source(shots(), lambda T: OPENGL @ T), "z up", "T_gravity_world=", id="z down"),
 ]
 
 
 @pytest.mark.parametrize(("told", "check", "advice"), MISTAKES)
-def test_each_mistake_is_named_alone_and_its_advice_mends_it(told, check, advice):
+def test_each_mistake_is_named_alone(told, check, advice):
     findings = examined(told)
     assert [name for name, finding in findings.items() if finding.status != "ok"] == [check]
     assert advice in findings[check].advice
-    mended = examined(told, options_in(findings))
-    assert [finding.status for finding in mended.values()] == ["ok"] * 6
 
 
 def test_depth_a_thousand_times_too_large_is_told_even_by_one_frame():
@@ -104,10 +100,22 @@ def test_depth_a_thousand_times_too_large_is_told_even_by_one_frame():
     assert "depth_scale=0.001 (millimetres)" in finding.advice
 
 
-def test_two_mistakes_at_once_are_both_named():
-    told = source(shots(), np.linalg.inv, units=5000)
+@pytest.mark.parametrize(
+    ("told", "wrong"),
+    [
+        pytest.param(
+            source(shots(), lambda T: Y_UP @ shifted(T, 1000)), ["depth", "z up"], id="mm, y up"
+        ),
+        pytest.param(
+            source(shots(), lambda T: np.linalg.inv(T @ OPENGL), units=5000),
+            ["depth", "poses"],
+            id="TUM, inverse OpenGL",
+        ),
+    ],
+)
+def test_two_mistakes_at_once_are_mended_by_their_advice(told, wrong):
     findings = examined(told)
-    assert findings["depth"].status == findings["poses"].status == "problem"
+    assert [name for name, finding in findings.items() if finding.status != "ok"] == wrong
     mended = examined(told, options_in(findings))
     assert [finding.status for finding in mended.values()] == ["ok"] * 6
 
