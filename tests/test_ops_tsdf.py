@@ -105,6 +105,15 @@ def test_integrate_passes_opcheck(device):
     torch.library.opcheck(op, integrate_arguments(device, 0.0))
 
 
+def test_an_image_of_one_pixel_gives_its_colour(device):
+    state, frame = wall(device, 1.0, blocks=[[0, 0, 6]])
+    one = {"depth": frame["depth"][:1, :1], "image": frame["image"][:1, :1]}
+    centered = torch.tensor([[2.0, 0, 0], [0, 2, 0], [0, 0, 1]], dtype=torch.float64)
+    ops.tsdf_integrate(*state, **(frame | one | {"K": centered}))
+    assert state[2][0, :, 0, 0, 2].tolist() == [10 * 128, 20 * 128, 30 * 128]
+    assert int(state[1].sum()) == 8 * 8 * 6  # the pixel sees all of the block's depth to 1.08 m
+
+
 def test_a_frame_that_touches_no_block_changes_nothing(device):
     state, frame = wall(device, 1.0, blocks=[[0, 0, 6]])
     none = {"blocks": frame["blocks"][:0], "rows": frame["rows"][:0]}
