@@ -1,21 +1,27 @@
-"""The whole method as one paragraph: read a scan, build its graph, ask it sentences."""
+"""The whole method as one paragraph: frames or points to instances, their graph, sentences."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .config import Config, load_config
 from .graph.build import build_graph
 from .graph.scene_graph import SceneGraph
 from .graph.storage import load_graph, save_graph
-from .io import read_scan
+from .io import is_frames, read_scan
 from .language.parser import parse
 from .language.query import Query
 from .reasoning.answer import Grounding
 from .reasoning.ground import ground
+from .reasoning.sight import Sight
 from .records import Scan, Viewpoint
 from .viz.picture import Picture
+
+if TYPE_CHECKING:
+    from .mapping.scan_frames import FrameSettings
+    from .perception.encoders import Encoder
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,10 +31,13 @@ class Scene:
     Attributes:
         graph: the scene graph.
         config: thresholds of the method's stages.
+        encoder: what made the objects' features, so that words can be compared with them; None
+            where there are none, or where it is not at hand.
     """
 
     graph: SceneGraph
     config: Config = field(default_factory=Config)
+    encoder: Encoder | None = None
 
     def __repr__(self) -> str:
         return f"Scene({self.graph.name!r}, {len(self.graph)} objects)"
@@ -53,6 +62,7 @@ class Scene:
             parse(query) if isinstance(query, str) else query,
             viewpoint=viewpoint,
             limits=self.config.relations,
+            sight=_sight(self.graph, self.encoder),
         )
 
     def show(
@@ -80,28 +90,83 @@ def build(
     format: str | None = None,
     scene: str | None = None,
     config: str | Path | None = None,
+    frames: FrameSettings | None = None,
 ) -> Scene:
-    """Build a scene from a scan on disk or in memory.
+    """Build a scene from a scan or from frames on disk, or from a scan in memory.
 
     Args:
-        source: a scan folder or file (see `scenegraph3d.io.READERS`), or a Scan.
+        source: a scan folder or file (see `scenegraph3d.io.READERS`), posed RGB-D frames (see
+            `scenegraph3d.io.frames.FRAME_READERS`), or a Scan.
         format: the reader's name, where it cannot be guessed from the path.
         scene: which scene, in a file that holds several.
         config: a YAML file whose keys override thresholds (see `configs/default.yaml`).
+        frames: how frames become a scan; by default without any weights, on the CPU.
 
     Returns:
-        The scene, ready for `ground`.
+        The scene, ready for `ground`. A cloud without instances is split into objects; those, and
+        the objects of frames, have names only where weights give them.
     """
-    scan = source if isinstance(source, Scan) else read_scan(source, format=format, scene=scene)
-    return Scene(_warmed(build_graph(scan)), _configured(config))
+    settings = read_config(config)
+    if isinstance(source, Scan):
+        return build_scene(source, settings)
+    if is_frames(source, format):
+        from .mapping.scan_frames import FrameSettings, scan_frames
+
+        mapped = scan_frames(source, frames or FrameSettings(), settings.mapping, format=format)
+        return build_scene(mapped.scan, settings, mapped.encoder)
+    if frames is not None:
+        raise ValueError(f"frame settings are for frames, but {source} is a scan")
+    return build_scene(read_scan(source, format=format, scene=scene), settings)
 
 
-def open(path: str | Path, *, config: str | Path | None = None) -> Scene:
-    """Open a scene that `Scene.save` wrote; `config` as in `build`."""
-    return Scene(_warmed(load_graph(Path(path))), _configured(config))
+def build_scene(scan: Scan, config: Config, encoder: Encoder | None = None) -> Scene:
+    """Build the scene of a scan, whose cloud is split into objects where it has none."""
+    if scan.cloud is not None and not len(scan.instances):
+        from .mapping.group_points import scan_points
+
+        scan = scan_points(scan.name, scan.cloud, config.mapping)
+    return Scene(_warmed(build_graph(scan)), config, encoder)
 
 
-def _configured(path: str | Path | None) -> Config:
+def open(
+    path: str | Path, *, config: str | Path | None = None, encoder: Encoder | None = None
+) -> Scene:
+    """Open a scene that `Scene.save` wrote; `config` as in `build`.
+
+    Args:
+        path: the file.
+        config: a YAML file whose keys override thresholds.
+        encoder: what made the objects' features; one without weights is made here.
+
+    Raises:
+        ValueError: the features were made by another encoder.
+    """
+    graph = load_graph(Path(path))
+    return Scene(_warmed(graph), read_config(config), _encoder(graph, encoder))
+
+
+def _encoder(graph: SceneGraph, given: Encoder | None) -> Encoder | None:
+    """The encoder of a graph's features: the one given, or made here where it needs no weights."""
+    if given is not None and given.name != graph.encoder:
+        made = graph.encoder or "no encoder"
+        raise ValueError(f"{graph.name} has features of {made}, got the encoder {given.name}")
+    if given is None and graph.encoder.startswith("colour_shape"):
+        from .perception.encoders import make_encoder
+
+        return make_encoder("colour_shape")
+    return given
+
+
+def _sight(graph: SceneGraph, encoder: Encoder | None) -> Sight | None:
+    if encoder is None or graph.instances.feature is None:
+        return None
+    from .perception.relevancy import Looks
+
+    return Looks(encoder, graph.instances.feature)
+
+
+def read_config(path: str | Path | None) -> Config:
+    """The settings of a YAML file, or the defaults without one."""
     return Config() if path is None else load_config(path)
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 import typer
 
 from . import EXIT_USER_ERROR
+from .frames import Read
 from .inputs import AsJson, Format, ScanPath, SceneName
 from .output import print_json
 
@@ -14,15 +15,27 @@ _COLORS = {"ok": "green", "warning": "yellow", "problem": "red"}
 
 
 def doctor(
-    scan: ScanPath, format: Format = None, scene: SceneName = None, as_json: AsJson = False
+    scan: ScanPath,
+    format: Format = None,
+    scene: SceneName = None,
+    read: Read = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Check a scan for what people get wrong.
+    """Check a scan or frames for what people get wrong.
 
-    Units, axes, floor and annotations; the exit code is 1 where there is a problem.
+    Units, axes, floor and annotations of a scan; depth scale, poses, up and registration of
+    frames. The exit code is 1 where there is a problem.
     """
-    from ..io import examine, read_scan
+    from ..io import examine, is_frames, read_scan
 
-    findings = examine(read_scan(scan, format=format, scene=scene))
+    if is_frames(scan, format):
+        from ..io.frame_doctor import examine_frames
+        from ..io.frames import open_frames, parse_options
+
+        frames = open_frames(scan, format=format, options=parse_options(read or []))
+        findings = examine_frames(frames)
+    else:
+        findings = examine(read_scan(scan, format=format, scene=scene))
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from ..records import Viewpoint
 
 ScanPath = Annotated[
-    Path, typer.Argument(metavar="SCAN", help="A scan folder or file, or a built .sg3d scene.")
+    Path,
+    typer.Argument(metavar="SCAN", help="A scan, posed RGB-D frames, or a built .sg3d scene."),
 ]
 Format = Annotated[
     str | None, typer.Option(help="The scan's format, where the name does not tell it.")
@@ -28,9 +29,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
 def open_scene(
     path: Path, *, format: str | None, scene: str | None, config: Path | None = None
 ) -> Scene:
-    """The scene of a scan, built now, or of an .sg3d file, built before."""
+    """The scene of a scan or of frames, built now, or of an .sg3d file, built before."""
     from .. import pipeline
+    from ..io import is_frames
 
+    if is_frames(path, format):
+        from .frames import frame_settings, progress
+
+        with progress(frame_settings()) as settings:
+            return pipeline.build(path, format=format, config=config, frames=settings)
     if path.suffix != ".sg3d":
         return pipeline.build(path, format=format, scene=scene, config=config)
     if format is not None or scene is not None:

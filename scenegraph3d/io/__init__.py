@@ -11,6 +11,8 @@ from ..records import Scan
 from . import boxes, npz, pointcloud, scannet, table
 from .boxes import write_boxes
 from .doctor import Finding, examine
+from .frames import FRAME_READERS, frames_format
+from .frames.transforms import FILE as TRANSFORMS
 from .ply import write_ply
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "Reader",
     "examine",
     "guess_format",
+    "is_frames",
     "read_scan",
     "read_scenes",
     "write_boxes",
@@ -109,13 +112,23 @@ def guess_format(path: str | Path) -> str:
         return found
     if path.is_dir():
         raise ValueError(
-            f"{path} is a folder but no ScanNet scan: it must hold <id>{scannet.MESH}; "
-            "for another scan give its file"
+            f"{path} is a folder but no ScanNet scan, which holds <id>{scannet.MESH}, and no "
+            "frames of a known format; for another scan give its file, for other frames a YAML file"
         )
     raise ValueError(
         f"cannot tell the format of {path} from its name: "
         f"choose format= (--format) from {', '.join(sorted(READERS))}"
     )
+
+
+def is_frames(path: str | Path, format: str | None = None) -> bool:
+    """Whether a path holds posed frames and no scan, or `format` is one of frames."""
+    if format is not None:
+        return format in FRAME_READERS
+    path = _as_path(path)
+    if not path.exists() or frames_format(path) is None:
+        return False
+    return path.name == TRANSFORMS or not any(r.matches(path) for r in READERS.values())
 
 
 def _as_path(path: str | Path) -> Path:

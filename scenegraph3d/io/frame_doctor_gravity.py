@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ..geometry.gravity import find_floor, find_up, gravity_transform
@@ -13,6 +15,29 @@ NUM_POINTS = 2000  # of a frame
 MOST_CAMERA_TILT = 50.0  # degrees between up and the cameras' upper sides, on average
 MOST_TILT = 5.0  # degrees between the floor's normal and z
 MOST_FLOOR_HEIGHT = 0.2  # metres from z = 0, of a floor in a world with z up
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """How a world lies to gravity.
+
+    Attributes:
+        up: (3,) unit, up.
+        floor: height of the floor along it, metres.
+    """
+
+    up: np.ndarray
+    floor: float
+
+    @property
+    def tilt_degrees(self) -> float:
+        """Between up and z."""
+        return float(np.rad2deg(np.arccos(np.clip(self.up[2], -1, 1))))
+
+    @property
+    def T_gravity_world(self) -> np.ndarray:
+        """(4, 4) to a world with z up and the floor at z = 0."""
+        return gravity_transform(self.up, self.floor)
 
 
 def up_finding(
@@ -30,19 +55,32 @@ def up_finding(
     """
     scale = (mended.depth_scale or sequence.depth_scale) / sequence.depth_scale
     poses = {row: sequence.T_world_camera(row, mended) for row in frames}
+    found = measure_level(frames, poses, scale)
+    return [] if found is None else [_finding(found, mended)]
+
+
+def measure_level(
+    frames: dict[int, Frame], poses: dict[int, np.ndarray], scale: float = 1.0
+) -> Level | None:
+    """Which way is up in frames, and where the floor is; None where too little surface was seen.
+
+    Args:
+        frames: some frames, by row.
+        poses: the (4, 4) camera to world of each.
+        scale: what their depth is multiplied by.
+    """
     points = np.concatenate([_points(frames[row], poses[row], scale) for row in frames])
     try:
         up = find_up(points, up_hint=_up_hint(list(poses.values())))
     except ValueError:
-        return []
-    floor = find_floor(points, up)
-    return [_finding(up, floor, mended)]
+        return None
+    return Level(up, find_floor(points, up))
 
 
-def _finding(up: np.ndarray, floor: float, mended: FrameOptions) -> Finding:
-    tilt = float(np.rad2deg(np.arccos(np.clip(up[2], -1, 1))))
-    message = "the floor faces ({:.2f}, {:.2f}, {:.2f})".format(*(up + 0.0))
-    T = gravity_transform(up, floor)
+def _finding(level: Level, mended: FrameOptions) -> Finding:
+    tilt, floor = level.tilt_degrees, level.floor
+    message = "the floor faces ({:.2f}, {:.2f}, {:.2f})".format(*(level.up + 0.0))
+    T = level.T_gravity_world
     if mended.T_gravity_world is not None:
         T = T @ mended.T_gravity_world
     numbers = ",".join(f"{number:.4f}" for number in T[:3].ravel())

@@ -23,7 +23,7 @@ def read_color(source: Path | bytes) -> np.ndarray:
     """
     try:
         with Image.open(_open(source)) as image:
-            return np.asarray(image.convert("RGB"))
+            return np.array(image.convert("RGB"))  # writable, as torch wants it
     except FileNotFoundError:
         raise
     except DAMAGED as error:

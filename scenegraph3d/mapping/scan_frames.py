@@ -1,0 +1,116 @@
+"""Frames on disk in; the scan they show, and how it was made, out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..config import MappingSettings
+from ..io.frame_level import level_options
+from ..io.frames import FrameOptions, FrameSequence, SkippedFrame, open_frames
+from ..perception.encoders import Encoder, make_encoder
+from ..perception.segmenters import make_segmenter
+from ..records import Scan
+from .map_frames import map_frames
+from .mapper import Mapper
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class FrameSettings:
+    """How frames become a scan.
+
+    Attributes:
+        segmenter: "regions" needs no weights; "sam"; "folder", for masks that others wrote.
+        segmenter_weights: SAM's checkpoint or the folder of masks.
+        encoder: "colour_shape" needs no weights; "open_clip"; "" for no features.
+        encoder_weights: "ARCHITECTURE:TAG" or "ARCHITECTURE:PATH" for open_clip.
+        device: where torch runs: "cpu", "cuda", "cuda:1".
+        every: take every n-th frame.
+        options: what holds instead of the frames' own conventions.
+        folder: where a stopped run is kept and gone on with; None keeps nothing.
+        report: called with the frames done and their number in all, after each frame.
+    """
+
+    segmenter: str = "regions"
+    segmenter_weights: str | Path | None = None
+    encoder: str = "colour_shape"
+    encoder_weights: str | None = None
+    device: str = "cpu"
+    every: int = 1
+    options: FrameOptions = field(default_factory=FrameOptions)
+    folder: Path | None = None
+    report: Callable[[int, int], None] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class MappedFrames:
+    """A scan made of frames.
+
+    Attributes:
+        scan: its cloud and instances.
+        encoder: what made the instances' features; None without.
+        seconds: wall-clock time by stage.
+        num_frames: frames taken in.
+        num_keyframes: those of them with masks.
+        skipped: frames left out, and why.
+    """
+
+    scan: Scan
+    encoder: Encoder | None
+    seconds: dict[str, float]
+    num_frames: int
+    num_keyframes: int
+    skipped: tuple[SkippedFrame, ...]
+
+
+def scan_frames(
+    path: str | Path, settings: FrameSettings, limits: MappingSettings, *, format: str | None = None
+) -> MappedFrames:
+    """Map frames on disk; a world that does not have z up is turned upright.
+
+    Args:
+        path: frames of a format in `scenegraph3d.io.frames.FRAME_READERS`.
+        settings: how.
+        limits: thresholds of the mapping.
+        format: the frames' format, where it cannot be guessed.
+
+    Raises:
+        FileNotFoundError: the path, or weights, do not exist.
+        ValueError: no usable frames, wrong weights, or frames that show no surface twice.
+        ImportError: a package of the `perception` extra is missing.
+    """
+    segmenter = make_segmenter(
+        settings.segmenter, weights=settings.segmenter_weights, device=settings.device
+    )
+    encoder = None
+    if settings.encoder:
+        encoder = make_encoder(
+            settings.encoder, weights=settings.encoder_weights, device=settings.device
+        )
+    sequence = _upright(path, settings, format)
+    mapper = Mapper(segmenter=segmenter, encoder=encoder, limits=limits, device=settings.device)
+    scan = map_frames(sequence, mapper, folder=settings.folder, report=settings.report)
+    return MappedFrames(
+        scan=scan,
+        encoder=encoder,
+        seconds=mapper.stopwatch.seconds,
+        num_frames=mapper.num_frames,
+        num_keyframes=len(mapper.views),
+        skipped=tuple(sequence.skipped),
+    )
+
+
+def _upright(path: str | Path, settings: FrameSettings, format: str | None) -> FrameSequence:
+    given = {"format": format, "every": settings.every}
+    sequence = open_frames(path, options=settings.options, **given)
+    options = level_options(sequence)
+    if options is None:
+        return sequence
+    assert options.T_gravity_world is not None
+    rows = ",".join(f"{number:.4f}" for number in options.T_gravity_world[:3].ravel())
+    log.warning("%s: z is not up: turned by T_gravity_world=%s", sequence.name, rows)
+    return open_frames(path, options=options, **given)
