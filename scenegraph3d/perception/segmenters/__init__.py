@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ...records import Frame, Masks
+from ..extra import require
 
 SEGMENTERS = ("regions", "sam", "folder")
 
@@ -43,6 +44,7 @@ def make_segmenter(
     if name == "regions":
         if weights is not None:
             raise ValueError(f"the segmenter 'regions' takes no weights, got {weights}")
+        require("cv2", "masks by regions")
         from .regions import Regions
 
         return Regions()
