@@ -1,5 +1,6 @@
 """The compiled kernels: what is loaded, and that every level of CPU computes the same."""
 
+import importlib
 import logging
 import shutil
 import subprocess
@@ -24,6 +25,21 @@ def test_without_the_built_package_one_line_names_the_way_to_it(monkeypatch, cap
         "scenegraph3d-ops is not installed: plain torch instead, slower"
         " (pip install ./cuda_ext --no-build-isolation)"
     ]
+
+
+@pytest.mark.skipif("cuda" not in ops.KERNELS, reason="needs the CUDA kernels, built with nvcc")
+def test_cuda_kernels_that_do_not_load_leave_those_of_the_cpu(monkeypatch, caplog):
+    package = importlib.import_module("scenegraph3d_ops")
+
+    def refuse_cuda(path):
+        if "cuda" in path.name:
+            raise OSError("libcudart.so.99: cannot open shared object file")
+
+    monkeypatch.setattr(torch.ops, "load_library", refuse_cuda)
+    with caplog.at_level(logging.WARNING):
+        assert package.load.__wrapped__() == ops.KERNELS[:1]
+    assert "the CUDA kernels do not load" in caplog.text
+    assert "libcudart.so.99" in caplog.text
 
 
 def test_every_operator_has_a_schema_a_default_and_a_fake():
