@@ -101,12 +101,15 @@ class MappingSettings:
     max_keyframes: int = 200  # bounds the memory
     # Masks across views.
     depth_tolerance: float = 0.05  # between a point and the depth that shows it; Kinect at 4 m
-    min_mask_points: int = 15  # dev; smaller masks are not merged
-    seen_share: float = 0.3  # MaskClustering, of a mask's points, for a view to judge it
+    sure_mask_points: int = 30  # dev; smaller masks join groups of larger ones before their own
+    min_mask_points: int = 10  # dev; smaller masks make no group of their own
+    seen_share: float = (
+        0.2  # dev (MaskClustering has 0.3), of a mask's points, for a view to judge it
+    )
     masked_share: float = 0.5  # dev, of what the view sees of it, on any mask
     same_share: float = 0.5  # views agree that two masks show one object: the majority
     whole_share: float = 0.8  # MaskClustering, of a mask's points on one mask of another view
-    split_share: float = 0.3  # MaskClustering, of the views that show a mask torn
+    split_share: float = 0.4  # dev (MaskClustering has 0.3), of the views that show a mask torn
     piece_share: float = 0.05  # dev, of a torn mask, to be a piece of it
     # Points to instances.
     vote_share: float = 0.25  # dev, of the views that see a point, for its instance

@@ -23,19 +23,21 @@ class Evidence:
         judges: (R, F) bool: views that see enough of a mask on masks to judge it.
         torn: (R,) float64: share of the judging views that show a mask torn between masks.
         size: (R,) float64 points.
+        view: (R,) int64 view of each row.
     """
 
     share: sp.csr_array
     judges: np.ndarray
     torn: np.ndarray
     size: np.ndarray
+    view: np.ndarray
 
 
 def weigh_evidence(shared: SharedPoints, limits: MappingSettings) -> Evidence:
     """Turn counts of points into what each view says of each mask."""
     pairs = shared.count.tocoo()
     a, x, count = pairs.row, pairs.col, pairs.data.astype(np.float64)
-    view = shared.view[x]
+    view = shared.view[x].astype(np.int64)
     on_mask = ~shared.bare[x]
     shape = shared.count.shape[0], len(shared.offsets) - 1
     seen = _total(a, view, count, shape)
@@ -52,7 +54,7 @@ def weigh_evidence(shared: SharedPoints, limits: MappingSettings) -> Evidence:
     kept = share >= _LEAST_SHARE
     place = (a[kept], x[kept])
     sparse = sp.csr_array((share[kept].astype(np.float32), place), shape=(shape[0], shape[0]))
-    return Evidence(sparse, judges, torn, size)
+    return Evidence(sparse, judges, torn, size, shared.view)
 
 
 def _total(

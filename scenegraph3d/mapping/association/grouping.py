@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...config import MappingSettings
-from .clusters import cluster_masks
+from .clusters import attach_masks, cluster_masks
 from .evidence import Evidence, weigh_evidence
 from .shared import count_shared
 from .splits import CutMasks, cut_torn
@@ -37,19 +37,24 @@ def group_masks(masks: CutMasks, limits: MappingSettings) -> tuple[CutMasks, np.
 
 
 def _group(evidence: Evidence, wanted: np.ndarray, limits: MappingSettings) -> np.ndarray:
-    """(R,) group of each wanted row that is not too small, -1 of the others."""
-    rows = np.flatnonzero(wanted & (evidence.size >= limits.min_mask_points))
+    """(R,) group of each wanted row, -1 of the others and of those too small to tell."""
+    same, size = limits.same_share, evidence.size
     group = np.full(len(wanted), -1, dtype=np.int64)
-    group[rows] = _by_size(cluster_masks(evidence, rows, limits.same_share), evidence.size[rows])
-    return group
+    large = np.flatnonzero(wanted & (size >= limits.sure_mask_points))
+    group[large] = cluster_masks(evidence, large, same)
+    small = np.flatnonzero(wanted & (size < limits.sure_mask_points) & (size > 0))
+    group[small] = attach_masks(evidence, small, group, same)
+    # What is small from everywhere has no larger mask to join.
+    alone = small[(group[small] < 0) & (size[small] >= limits.min_mask_points)]
+    group[alone] = cluster_masks(evidence, alone, same) + group.max(initial=-1) + 1
+    return _by_size(group, size)
 
 
-def _by_size(cluster: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """The clusters numbered by their rising mean size; of equal ones, the first member first."""
-    if not len(cluster):
-        return cluster
-    mean = np.bincount(cluster, size) / np.bincount(cluster)
-    first = np.unique(cluster, return_index=True)[1]
+def _by_size(group: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """The groups numbered by their masks' rising mean size; of equal ones, the first row first."""
+    grouped = group >= 0
+    mean = np.bincount(group[grouped], size[grouped]) / np.bincount(group[grouped])
+    first = np.unique(group[grouped], return_index=True)[1]
     rank = np.empty(len(mean), dtype=np.int64)
     rank[np.lexsort((first, mean))] = np.arange(len(mean))
-    return rank[cluster]
+    return np.append(rank, -1)[group]

@@ -67,6 +67,6 @@ def cut_torn(
 def _pieces(points: np.ndarray, winner: np.ndarray, limits: MappingSettings) -> list[np.ndarray]:
     """The points of each group that has enough of them; none where fewer than two groups have."""
     groups, counts = np.unique(winner[winner >= 0], return_counts=True)
-    least = max(limits.min_mask_points, limits.piece_share * len(points))
+    least = max(limits.sure_mask_points, limits.piece_share * len(points))
     groups = groups[counts >= least]
     return [points[winner == group] for group in groups] if len(groups) > 1 else []
