@@ -123,11 +123,32 @@ class MappingSettings:
 
 
 @dataclass(frozen=True)
+class GroupingSettings:
+    """From points alone to objects: what holds superpoints together. Metres and radians.
+
+    All were chosen on development rooms; scores change little around them. Two neighbours are one
+    thing while the sum of what speaks for and against it is at least `least_score`.
+    """
+
+    width_weight: float = 1.0  # for the width of their border, over the smaller one's own
+    widest: float = 2.5  # of that ratio: what surrounds another is not held better
+    concave_weight: float = 1.3  # against each radian the surface bends inwards at the border
+    color_weight: float = 0.03  # against each step of colour; black to white is 70 steps
+    same_color: float = 15.0  # steps that light and shade make
+    size_weight: float = 0.4  # against each metre of the two together
+    small_size: float = 1.0  # diagonal, below which size does not speak against it
+    least_score: float = -0.8
+    min_points: int = 50  # of an object, after thinning
+    min_cells: int = 60  # squares of the resolution that an object covers: 5 square decimetres
+
+
+@dataclass(frozen=True)
 class Config:
     """The settings of all stages."""
 
     relations: RelationThresholds = field(default_factory=RelationThresholds)
     mapping: MappingSettings = field(default_factory=MappingSettings)
+    grouping: GroupingSettings = field(default_factory=GroupingSettings)
 
 
 def load_config(path: str | Path) -> Config:
