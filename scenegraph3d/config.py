@@ -101,7 +101,7 @@ class MappingSettings:
     max_keyframes: int = 200  # bounds the memory
     # Masks across views.
     depth_tolerance: float = 0.05  # between a point and the depth that shows it; Kinect at 4 m
-    sure_mask_points: int = 30  # dev; smaller masks join groups of larger ones before their own
+    sure_mask_points: int = 50  # dev; smaller masks join groups of larger ones before their own
     min_mask_points: int = 10  # dev; smaller masks make no group of their own
     seen_share: float = (
         0.2  # dev (MaskClustering has 0.3), of a mask's points, for a view to judge it

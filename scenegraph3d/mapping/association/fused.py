@@ -32,8 +32,9 @@ class FusedMasks:
 
     Attributes:
         point_instance: (N,) int64 row of the instance of each point, -1 for none.
-        score: (M,) float64 consensus: of the views that see most of an instance, and one more, the
-            share with a mask that matches it. One view alone gives at most 0.5.
+        score: (M,) float64 in [0, 1], consensus: how well the views that show the instance match it
+            with a mask, on the average of them, as they show more or less of it, and of one view
+            more that does not match. One view alone gives at most 0.5.
         label: (M,) str, the name that the matching masks give, "" where they give none.
         matches: the masks that show each.
     """
