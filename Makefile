@@ -23,7 +23,7 @@ gpu-test: .venv/.test .venv/.ops  ## Run the operators' tests on the CPU and on 
 	@$(BIN)/python -c 'import sys, torch; sys.exit(None if torch.cuda.is_available() else "no CUDA device is visible to torch")'
 	@$(BIN)/python -m pytest tests/test_ops_*.py
 
-gpu-bench: .venv/.test .venv/.ops  ## Time the operators on the GPU against the copy bandwidth.
+gpu-bench: .venv/.bench .venv/.ops  ## Time the operators on the GPU against the copy bandwidth.
 	@$(BIN)/python benchmarks/native.py --device cuda
 
 lint: .venv/.lint  ## Check style and types.
@@ -50,7 +50,7 @@ $(DEMO): | .venv/.core
 	@$(PIP) install -e .
 	@touch $@
 
-.venv/.test .venv/.lint: .venv/.%: .venv/.made .venv/.system pyproject.toml
+.venv/.test .venv/.lint .venv/.bench: .venv/.%: .venv/.made .venv/.system pyproject.toml
 	@echo "installing what $* needs into .venv (torch among it: some minutes, once)"
 	@$(PIP) install -e '.[$*]'
 	@touch $@
@@ -62,6 +62,6 @@ $(DEMO): | .venv/.core
 	@touch $@
 
 .venv/.ops: .venv/.test $(shell find cuda_ext/csrc cuda_ext/setup.py cuda_ext/scenegraph3d_ops -type f -not -name '*.so' -not -name '*.pyc')
-	@echo "compiling the native operators (half a minute, once)"
+	@echo "compiling the native operators (a minute or two, once)"
 	@$(PIP) install --no-build-isolation --no-deps --force-reinstall ./cuda_ext
 	@touch $@

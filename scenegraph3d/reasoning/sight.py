@@ -9,6 +9,7 @@ import numpy as np
 from ..language.query import Find
 
 UNNAMED = frozenset(("", "object", "thing", "unknown", "otherprop", "otherfurniture"))
+_NOTHING = 1e-3  # excess over the negatives that is but rounding
 UNDECIDED = 0.5  # relevancy at which a phrase fits no better than the negatives
 
 
@@ -29,8 +30,8 @@ def seen_names(sight: Sight, find: Find, labels: np.ndarray) -> np.ndarray:
     unnamed = np.array([label.lower() in UNNAMED for label in labels.astype(str)], dtype=bool)
     if not unnamed.any():
         return np.zeros(len(labels))
-    excess = 2.0 * (sight(find.category) - UNDECIDED)
-    return np.where(unnamed, np.clip(np.nan_to_num(excess), 0.0, 1.0), 0.0)
+    excess = np.nan_to_num(2.0 * (sight(find.category) - UNDECIDED))
+    return np.where(unnamed & (excess > _NOTHING), excess, 0.0)
 
 
 def seen_attribute(sight: Sight, word: str, category: str) -> np.ndarray:

@@ -1,0 +1,86 @@
+"""The verbs on frames: built, asked, examined and resumed; bad options are one line."""
+
+import json
+
+import pytest
+
+from command import run
+
+pytest.importorskip("torch")
+
+from mapped_room import write_room
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("room")
+    write_room(folder)
+    return folder
+
+
+def build(room, out, *more) -> int:
+    masks = ("--segmenter", "folder", "--weights", str(room / "masks"))
+    return run("build", str(room / "frames"), "-o", str(out), *masks, *more)
+
+
+def test_frames_become_a_scene_that_can_be_asked(room, tmp_path, capsys):
+    out = tmp_path / "room.sg3d"
+    assert build(room, out, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["frames"] == 24
+    assert told["keyframes"] >= 4
+    assert told["skipped"] == []
+    assert {"fuse depth", "segment", "fuse masks"} <= set(told["seconds"])
+    assert run("ground", str(out), "the largest thing on the floor", "--json") in (0, 3)
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["results"]
+    assert not (tmp_path / "room.sg3d.partial").exists()
+
+
+def test_ground_works_straight_from_frames(room, capsys):
+    assert run("ground", str(room / "frames"), "the floor", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["results"][0]["label"] == "floor"
+
+
+def test_scene_without_names_says_what_would_name_it(room, capsys):
+    assert run("ground", str(room / "frames"), "the chair", "--json") == 3
+    assert json.loads(capsys.readouterr().out)["status"] == "not_found"
+
+
+def test_doctor_examines_frames(room, capsys):
+    run("doctor", str(room / "frames"), "--json")
+    checks = [finding["check"] for finding in json.loads(capsys.readouterr().out)]
+    assert {"depth", "poses", "z up", "registration"} <= set(checks)
+
+
+def test_stopped_run_is_not_overwritten(room, tmp_path, capsys):
+    partial = tmp_path / "room.sg3d.partial"
+    partial.mkdir()
+    assert build(room, tmp_path / "room.sg3d") == 1
+    assert "go on with --resume, or delete it" in capsys.readouterr().err
+    assert build(room, tmp_path / "room.sg3d", "--resume") == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        pytest.param(("--segmenter", "yolo"), "unknown segmenter 'yolo'", id="segmenter"),
+        pytest.param(("--encoder", "siglip"), "unknown encoder 'siglip'", id="encoder"),
+        pytest.param(("--segmenter", "sam"), "needs a checkpoint", id="no checkpoint"),
+        pytest.param(("--weights", "x.pth"), "takes weights", id="weights for nobody"),
+        pytest.param(("--read", "scale=2"), "unknown frame option 'scale'", id="convention"),
+        pytest.param(("--read", "depth_scale"), "must be written name=value", id="no value"),
+        pytest.param(
+            ("--segmenter", "sam", "--encoder", "open_clip", "--weights", "x.pth"),
+            "must be written sam=... or open_clip=...",
+            id="whose weights",
+        ),
+    ],
+)
+def test_bad_option_is_one_line(room, tmp_path, capsys, options, message):
+    out = tmp_path / "room.sg3d"
+    assert run("build", str(room / "frames"), "-o", str(out), *options) == 1
+    captured = capsys.readouterr()
+    assert message in captured.err
+    assert captured.err.count("\n") == 1
+    assert not any(tmp_path.iterdir())
