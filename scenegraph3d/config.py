@@ -113,7 +113,7 @@ class MappingSettings:
     piece_share: float = 0.05  # dev, of a torn mask, to be a piece of it
     # Points to instances.
     vote_share: float = 0.25  # dev, of the views that see a point, for its instance
-    superpoint_share: float = 0.7  # dev, of a superpoint's points, for all of it
+    superpoint_share: float = 0.8  # dev, of a superpoint's points, for all of it
     gap: float = 0.1  # between pieces that are far apart
     fill_distance: float = 0.05  # from a point that no view saw to one whose instance it takes
     min_points: int = 30  # dev, of an instance: 1.2 square decimetres at 2 cm
