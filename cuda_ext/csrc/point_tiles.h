@@ -41,6 +41,10 @@ class PointTiles {
   const float* along(int64_t tile, int axis) const {
     return &coordinates_[(3 * tile + axis) * kTile];
   }
+  void prefetch(int64_t tile) const {
+    for (int i = 0; i < 3 * kTile; i += 16) __builtin_prefetch(&coordinates_[3 * tile * kTile + i]);
+    for (int i = 0; i < kTile; i += 16) __builtin_prefetch(&order_[tile * kTile + i]);
+  }
   const int32_t* order(int64_t tile) const { return &order_[tile * kTile]; }
   const Box& box(int64_t tile) const { return boxes_[tile]; }
 

@@ -30,6 +30,7 @@ class Farthest {
       const float* line = image.depth + v * image.width;
       for (int64_t c = 0; c < columns_; ++c) {
         const int64_t left = std::min(kCell * c, std::max<int64_t>(0, image.width - kCell));
+        __builtin_prefetch(image.ids + v * image.width + left);
         cells[c] = std::max(cells[c], highest(line + left, std::min<int64_t>(kCell, image.width)));
       }
     }
@@ -144,10 +145,14 @@ void gather(const PointTiles& tiles, int64_t tile, const FrameView& view, const 
 void see(const PointTiles& tiles, const FrameView& view, const Image& image, float tolerance,
          int16_t* seen) {
   const Farthest farthest(image);
+  std::vector<int64_t> shown;
   for (int64_t tile = 0; tile < tiles.num_tiles; ++tile) {
     const Corners corners(tiles.box(tile), view);
-    if (corners.outside(view) || corners.behind(farthest, view, tolerance)) continue;
-    gather(tiles, tile, view, image, tolerance, seen);
+    if (!corners.outside(view) && !corners.behind(farthest, view, tolerance)) shown.push_back(tile);
+  }
+  for (size_t i = 0; i < shown.size(); ++i) {
+    if (i + 1 < shown.size()) tiles.prefetch(shown[i + 1]);
+    gather(tiles, shown[i], view, image, tolerance, seen);
   }
 }
 
