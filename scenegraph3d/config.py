@@ -111,6 +111,7 @@ class MappingSettings:
     whole_share: float = 0.8  # MaskClustering, of a mask's points on one mask of another view
     split_share: float = 0.4  # dev (MaskClustering has 0.3), of the views that show a mask torn
     piece_share: float = 0.05  # dev, of a torn mask, to be a piece of it
+    regroup_every: int = 20  # views of a stream; between, masks join what they overlap
     # Points to instances.
     vote_share: float = 0.25  # dev, of the views that see a point, for its instance
     superpoint_share: float = 0.8  # dev, of a superpoint's points, for all of it

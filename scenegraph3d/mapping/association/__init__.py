@@ -2,5 +2,6 @@
 
 from .fuse import fuse_masks
 from .fused import FusedMasks, Matches
+from .stream import MaskStream
 
-__all__ = ["FusedMasks", "Matches", "fuse_masks"]
+__all__ = ["FusedMasks", "MaskStream", "Matches", "fuse_masks"]

@@ -53,7 +53,7 @@ def fuse_masks(
     if not len(cloud) or not len(views):
         return FusedMasks.none(len(cloud))
     sightings = sight_masks(cloud.points, views, limits.depth_tolerance)
-    _check_overlap(sightings)
+    check_overlap(sightings)
     num_masks = np.array([len(view.masks) for view in views])
     masks, group = group_masks(CutMasks.uncut(sightings, num_masks), limits)
     return points_to_instances(cloud, views, masks, group, superpoint=superpoint, limits=limits)
@@ -97,7 +97,7 @@ def _check(cloud: PointCloud, views: Sequence[MaskedView], superpoint: np.ndarra
         check_shape(f"mask image of view {view.number}", view.masks.image, shape)
 
 
-def _check_overlap(sightings: np.ndarray) -> None:
+def check_overlap(sightings: np.ndarray) -> None:
     """Refuse views that show nothing of the cloud; name how many do where only some do."""
     blind = int((sightings < 0).all(axis=1).sum())
     if blind == len(sightings):

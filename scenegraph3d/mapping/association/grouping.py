@@ -30,7 +30,7 @@ def group_masks(masks: CutMasks, limits: MappingSettings) -> tuple[CutMasks, np.
     torn = masks.usable & (evidence.torn > limits.split_share)
     group = _group(evidence, masks.usable & ~torn, limits)
     if torn.any():
-        masks = cut_torn(masks, group, torn, limits)
+        masks, _ = cut_torn(masks, group, torn, limits)
         evidence = weigh_evidence(count_shared(masks.sightings, masks.offsets), limits)
         group = _group(evidence, masks.usable, limits)
     return masks, group

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,31 +38,38 @@ class CutMasks:
 
 def cut_torn(
     masks: CutMasks, group: np.ndarray, torn: np.ndarray, limits: MappingSettings
-) -> CutMasks:
+) -> tuple[CutMasks, np.ndarray]:
     """Cut masks along the groups that their points vote for; the sightings change in place.
 
     Args:
-        masks: none of them cut yet.
+        masks: R of them, none cut yet.
         group: (R,) int64 group of each mask, -1 for none.
         torn: (R,) bool: the masks to cut. One whose points vote for one group stays whole.
         limits: what is too small to be a piece.
+
+    Returns:
+        The masks, and the int64 group of each: a piece has that of its points, what is left over
+        of a mask that was cut has none.
     """
     winner, _ = vote_points(masks.sightings, masks.offsets, group)
-    num_views = len(masks.sightings)
-    whole = [masks.whole[masks.offsets[f] : masks.offsets[f + 1]] for f in range(num_views)]
-    usable = [masks.usable[masks.offsets[f] : masks.offsets[f + 1]] for f in range(num_views)]
-    for view in range(num_views):
-        for mask in np.flatnonzero(torn[masks.offsets[view] : masks.offsets[view + 1]]):
+    rows = [slice(*ends) for ends in pairwise(masks.offsets.tolist())]
+    whole, groups = [masks.whole[part] for part in rows], [group[part] for part in rows]
+    usable = [masks.usable[part].copy() for part in rows]
+    for view, part in enumerate(rows):
+        for mask in np.flatnonzero(torn[part]):
             points = np.flatnonzero(masks.sightings[view] == mask)
             pieces = _pieces(points, winner[points], limits)
-            first = len(whole[view])
-            for number, piece in enumerate(pieces):
-                masks.sightings[view, piece] = first + number
-            whole[view] = np.append(whole[view], np.full(len(pieces), mask, dtype=np.int16))
-            usable[view] = np.append(usable[view], np.ones(len(pieces), dtype=bool))
-            usable[view][mask] = not pieces
-    offsets = np.concatenate([[0], np.cumsum([len(rows) for rows in whole])]).astype(np.int64)
-    return CutMasks(masks.sightings, offsets, np.concatenate(whole), np.concatenate(usable))
+            for number, piece in enumerate(pieces, start=len(whole[view])):
+                masks.sightings[view, piece] = number
+            if pieces:
+                usable[view][mask] = False
+                groups[view] = np.append(groups[view], [winner[piece[0]] for piece in pieces])
+                whole[view] = np.append(whole[view], np.full(len(pieces), mask, dtype=np.int16))
+                usable[view] = np.append(usable[view], np.ones(len(pieces), dtype=bool))
+    offsets = np.concatenate([[0], np.cumsum([len(part) for part in whole])]).astype(np.int64)
+    usable = np.concatenate(usable)
+    cut = CutMasks(masks.sightings, offsets, np.concatenate(whole), usable)
+    return cut, np.where(usable, np.concatenate(groups), -1)
 
 
 def _pieces(points: np.ndarray, winner: np.ndarray, limits: MappingSettings) -> list[np.ndarray]:
