@@ -9,7 +9,7 @@ from ..config import GroupingSettings
 from .merging import Borders, merge_regions, region_borders
 from .working_cloud import WorkingCloud
 
-_COLOR_UNITS = (70.0, 280.0, 280.0)  # of OKLab: lightness less than hue, 100 is black to white
+COLOR_UNITS = (70.0, 280.0, 280.0)  # of OKLab: lightness less than hue, 100 is black to white
 _CURVED = 0.1  # of an edge's length: bends the other way by less are noise
 _EDGES_ACROSS = 4.0  # that a border as long as the square root of a region's points has
 _CONCAVE = 1  # column of a border's evidence; column 0 counts edges
@@ -60,7 +60,7 @@ class _Regions:
         self._count = np.bincount(of, minlength=num_regions).astype(np.float64)
         self._color = np.zeros((num_regions, 3))
         if cloud.colors is not None:
-            color = oklab_from_rgb(cloud.colors[on]) * _COLOR_UNITS
+            color = oklab_from_rgb(cloud.colors[on]) * COLOR_UNITS
             sums = [np.bincount(of, column, num_regions) for column in color.T]
             self._color = np.stack(sums, axis=1)
         self._low = np.full((num_regions, 3), np.inf)

@@ -8,9 +8,10 @@ import numpy as np
 
 from ..config import GroupingSettings
 from .debris import attach_fragments
-from .groups import measure_groups, renumbered
+from .groups import Groups, measure_groups, renumbered
 from .joining import join_superpoints
 from .levels import Levels
+from .wall_panels import find_panels
 from .walls import connected
 from .working_cloud import WorkingCloud
 
@@ -40,24 +41,22 @@ def find_wall_things(
     """
     if not wall.any():
         return np.full(len(cloud), -1)
-    doors = _doors(cloud, levels, wall, settings)
-    pillars = _pillars(cloud, levels, wall)
-    return renumbered(np.where(pillars >= 0, doors.max() + 1 + pillars, doors))
-
-
-def _doors(
-    cloud: WorkingCloud, levels: Levels, wall: np.ndarray, settings: GroupingSettings
-) -> np.ndarray:
-    """Pieces of one colour with the size of a door that reach the floor."""
     cut = join_superpoints(cloud, wall, replace(settings, **_COLOR_CUT))
-    groups = measure_groups(cloud, levels, attach_fragments(cloud, levels, cut, settings))
-    width = np.array([_width(cloud, rows) for rows in groups.rows])
-    height = groups.high - groups.low
-    door = (width > _DOOR_WIDTH[0]) & (width < _DOOR_WIDTH[1]) & (groups.low < _DOOR_SILL)
+    pieces = measure_groups(cloud, levels, attach_fragments(cloud, levels, cut, settings))
+    panels = _doors(cloud, pieces, settings) | find_panels(cloud, levels, wall, pieces)
+    panels = _kept(pieces, panels)
+    pillars = _pillars(cloud, levels, wall)
+    return renumbered(np.where(pillars >= 0, panels.max() + 1 + pillars, panels))
+
+
+def _doors(cloud: WorkingCloud, pieces: Groups, settings: GroupingSettings) -> np.ndarray:
+    """(G,) bool: pieces of one colour with the size of a door that reach the floor."""
+    width = np.array([_width(cloud, rows) for rows in pieces.rows])
+    height = pieces.high - pieces.low
+    door = (width > _DOOR_WIDTH[0]) & (width < _DOOR_WIDTH[1]) & (pieces.low < _DOOR_SILL)
     door &= (height > _DOOR_HEIGHT[0]) & (height < _DOOR_HEIGHT[1])
-    door &= (groups.area >= _LEAST_DOOR) & (groups.area > _DOOR_FILL * width * height)
-    door &= (groups.sides[:, 0] < _DOOR_DEPTH) & (groups.count >= settings.min_points)
-    return np.where((groups.number >= 0) & np.append(door, False)[groups.number], groups.number, -1)
+    door &= (pieces.area >= _LEAST_DOOR) & (pieces.area > _DOOR_FILL * width * height)
+    return door & (pieces.sides[:, 0] < _DOOR_DEPTH) & (pieces.count >= settings.min_points)
 
 
 def _width(cloud: WorkingCloud, rows: np.ndarray) -> float:
@@ -73,5 +72,10 @@ def _pillars(cloud: WorkingCloud, levels: Levels, wall: np.ndarray) -> np.ndarra
     wide = np.sort(groups.sides, axis=1)[:, 1]
     pillar = (wide < _PILLAR_WIDTH) & (groups.high - groups.low > _PILLAR_HEIGHT)
     pillar &= (groups.area > _PILLAR_AREA[0]) & (groups.area < _PILLAR_AREA[1])
-    kept = (groups.number >= 0) & np.append(pillar, False)[groups.number]
+    return _kept(groups, pillar)
+
+
+def _kept(groups: Groups, wanted: np.ndarray) -> np.ndarray:
+    """(V,) group of each point, -1 for points of none or of one that is not wanted."""
+    kept = (groups.number >= 0) & np.append(wanted, False)[groups.number]
     return np.where(kept, groups.number, -1)
