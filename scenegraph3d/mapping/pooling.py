@@ -26,7 +26,8 @@ class PooledFeatures:
 
     Attributes:
         feature: (M, D) float32 unit, NaN where no view gives one; D = 0 without an encoder.
-        feature_confidence: (M,) float64 in [0, 1], how well how many views agree; one alone gives 0.5.
+        feature_confidence: (M,) float64 in [0, 1], how well how many views agree; one alone
+            gives 0.5.
         views: (M, K) int64 numbers of the frames that show each best, best first, -1 past the
             last.
     """
@@ -147,11 +148,11 @@ def _robust_mean(
     heavy = weight
     mean = _mean(feature, instance, heavy, num_instances)
     for _ in range(_ROBUST_ROUNDS):
-        away = 1 - np.einsum("pd,pd->p", feature, _unit(mean)[instance])
+        away = 1 - np.einsum("pd,pd->p", feature, np.nan_to_num(_unit(mean))[instance])
         heavy = weight / (1 + (away / _typical(away, instance, weight, num_instances)) ** 2)
         mean = _mean(feature, instance, heavy, num_instances)
-    total = np.bincount(instance, heavy, num_instances)
-    square = np.bincount(instance, heavy**2, num_instances)
+    total = _total(heavy, instance, num_instances)
+    square = _total(heavy**2, instance, num_instances)
     # (sum w)^2 / sum w^2 is the number of views that as many equal ones would be.
     effective = np.divide(total**2, square, out=np.zeros_like(total), where=square > 0)
     agreement = np.linalg.norm(mean, axis=1).clip(0, 1)
@@ -162,9 +163,14 @@ def _typical(
     away: np.ndarray, instance: np.ndarray, weight: np.ndarray, num_instances: int
 ) -> np.ndarray:
     """(P,) weighted mean distance of its instance's features from their mean, above 0."""
-    total = np.bincount(instance, weight, num_instances)
-    spread = np.bincount(instance, weight * away, num_instances)
+    total = _total(weight, instance, num_instances)
+    spread = _total(weight * away, instance, num_instances)
     return (spread / np.maximum(total, 1e-12))[instance].clip(1e-6)
+
+
+def _total(values: np.ndarray, instance: np.ndarray, num_instances: int) -> np.ndarray:
+    """(M,) float64 sum of each instance's values."""
+    return np.bincount(instance, values, num_instances).astype(np.float64)
 
 
 def _mean(
