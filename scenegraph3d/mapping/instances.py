@@ -17,7 +17,7 @@ from .pooling import PooledFeatures
 
 _OUTSIDE = 0.005  # share of an instance's points beyond either side of its box: stray ones
 _STRUCTURE_SHARE = 0.7  # of an instance's points on one kind of surface, to be that surface
-_LEAST_OF_WALL = 0.05  # of all wall points; less is a picture or a switch as likely as wall
+_LEAST_OF_WALL = 0.1  # of all wall points; less is as likely a picture, a door or a curtain
 _WHOLE = frozenset({"floor", "ceiling"})  # one instance each, whatever pieces the masks make
 
 
