@@ -122,9 +122,9 @@ def build(
 def build_scene(scan: Scan, config: Config, encoder: Encoder | None = None) -> Scene:
     """Build the scene of a scan, whose cloud is split into objects where it has none."""
     if scan.cloud is not None and not len(scan.instances):
-        from .mapping.group_points import scan_points
+        from .mapping.group_points import group_points
 
-        scan = scan_points(scan.name, scan.cloud, config.mapping)
+        scan = group_points(scan.cloud, scan.name, config.grouping)
     return Scene(_warmed(build_graph(scan)), config, encoder)
 
 

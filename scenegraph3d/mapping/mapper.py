@@ -106,6 +106,7 @@ class Mapper:
                 f"frames must show surfaces twice at least, got none in {self.num_frames} frames; "
                 "`sg3d doctor` checks their depth scale and poses"
             )
+        assert cloud.normals is not None  # a volume knows which side was seen
         with watch.time("split into superpoints"):
             superpoint = superpoints(cloud.points, cloud.normals, cloud.colors)
         with watch.time("find walls and floor"):

@@ -59,7 +59,7 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
     rivals = [int(row) for row in ranked if scores[row] > RIVAL_SHARE * scores[best]]
     if len(rivals) > 1:
         return Verdict("ambiguous", _question(state, rivals) + _left_out(state), tuple(rivals))
-    name = f"{graph.instances.label[best]} {graph.instances.instance_id[best]}"
+    name = f"{graph.instances.label[best] or 'object'} {graph.instances.instance_id[best]}"
     return Verdict("ok", f"{name} fits best{_left_out(state)}", (best,))
 
 
