@@ -10,7 +10,7 @@ import torch
 from scenegraph3d.synthetic.trajectory import look_at
 
 ROOM = np.array([8.0, 6.0, 3.0])  # metres
-NUM_BOXES, SIZES, RESTING = 130, (0.2, 0.9), 0.7  # metres; share that stands on the floor
+NUM_BOXES, SIZES, RESTING = 150, (0.2, 0.9), 0.7  # metres; share that stands on the floor
 PATCH = 2.0  # metres: walls, floor and ceiling are masks of this size
 THICK = 0.05  # metres, of a wall
 CLEAR = 0.1  # metres, of a camera from furniture and walls

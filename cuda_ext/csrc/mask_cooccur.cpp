@@ -17,6 +17,7 @@ static_assert(std::endian::native == std::endian::little, "ids are read four at 
 
 constexpr int64_t kTile = 1024;       // points whose ids stay in the cache
 constexpr int64_t kLanes = 4;         // ids in a word
+constexpr int64_t kAhead = 8;         // runs that are looked up before they are added
 constexpr int64_t kPart = 1 << 16;    // points that are worth a thread
 constexpr int64_t kBlock = 16;        // rows and columns mirrored at a time: a cache line
 constexpr uint64_t kSigns = 0x8000800080008000u;
@@ -27,13 +28,34 @@ class Combinations {
   explicit Combinations(int64_t num_words) : num_words_(num_words), slots_(1 << 10) {}
 
   int64_t size() const { return static_cast<int64_t>(entries_.size()); }
-  const uint64_t* words(int64_t i) const { return &words_[i * num_words_]; }
+  const uint64_t* words(int64_t i) const { return words_.data() + i * num_words_; }
   int32_t count(int64_t i) const { return entries_[i].count; }
 
-  void add(const uint64_t* words, int32_t count) {
-    const uint64_t hash = hash_of(words);
+  // Two chains, so that one multiplication need not wait for the last.
+  uint64_t hash_of(const uint64_t* words) const {
+    constexpr uint64_t kOdd = 0x9E3779B97F4A7C15u, kOther = 0xD6E8FEB86659FD93u;
+    uint64_t even = 0, odd = 0;
+    for (int64_t w = 0; w + 1 < num_words_; w += 2) {
+      even = (std::rotl(even, 29) ^ words[w]) * kOdd;
+      odd = (std::rotl(odd, 31) ^ words[w + 1]) * kOther;
+    }
+    if (num_words_ & 1) even = (std::rotl(even, 29) ^ words[num_words_ - 1]) * kOdd;
+    const uint64_t mixed = (even ^ std::rotl(odd, 32)) * kOther;
+    return mixed ^ mixed >> 32;
+  }
+
+  // What `add` reads first, and what it reads next once that has come.
+  void prefetch_slot(uint64_t hash) const { __builtin_prefetch(&slots_[home(hash)]); }
+  void prefetch_entry(uint64_t hash) const {
+    const uint32_t slot = slots_[home(hash)];
+    if (slot == 0) return;
+    __builtin_prefetch(&entries_[slot - 1]);
+    for (int64_t w = 0; w < num_words_; w += 8) __builtin_prefetch(words(slot - 1) + w);
+  }
+
+  void add(const uint64_t* words, uint64_t hash, int32_t count) {
     for (uint64_t at = hash;; ++at) {
-      uint32_t& slot = slots_[at & (slots_.size() - 1)];
+      uint32_t& slot = slots_[home(at)];
       if (slot == 0) {
         entries_.push_back({hash, count});
         words_.insert(words_.end(), words, words + num_words_);
@@ -59,31 +81,20 @@ class Combinations {
   std::vector<Entry> entries_;
   std::vector<uint64_t> words_;
 
+  uint64_t home(uint64_t hash) const { return hash & (slots_.size() - 1); }
+
   bool same(const uint64_t* a, const uint64_t* b) const {
     uint64_t apart = 0;
     for (int64_t w = 0; w < num_words_; ++w) apart |= a[w] ^ b[w];
     return apart == 0;
   }
 
-  // Two chains, so that one multiplication need not wait for the last.
-  uint64_t hash_of(const uint64_t* words) const {
-    constexpr uint64_t kOdd = 0x9E3779B97F4A7C15u, kOther = 0xD6E8FEB86659FD93u;
-    uint64_t even = 0, odd = 0;
-    for (int64_t w = 0; w + 1 < num_words_; w += 2) {
-      even = (std::rotl(even, 29) ^ words[w]) * kOdd;
-      odd = (std::rotl(odd, 31) ^ words[w + 1]) * kOther;
-    }
-    if (num_words_ & 1) even = (std::rotl(even, 29) ^ words[num_words_ - 1]) * kOdd;
-    const uint64_t mixed = (even ^ std::rotl(odd, 32)) * kOther;
-    return mixed ^ mixed >> 32;
-  }
-
   void grow() {
     slots_.assign(2 * slots_.size(), 0);
     for (size_t i = 0; i < entries_.size(); ++i) {
       uint64_t at = entries_[i].hash;
-      while (slots_[at & (slots_.size() - 1)] != 0) ++at;
-      slots_[at & (slots_.size() - 1)] = static_cast<uint32_t>(i + 1);
+      while (slots_[home(at)] != 0) ++at;
+      slots_[home(at)] = static_cast<uint32_t>(i + 1);
     }
   }
 };
@@ -105,7 +116,12 @@ class Tile {
     find_runs(size);
     for (int64_t w = 0; w < num_words_; ++w) transpose(w);
     for (int64_t r = 0; r < num_runs_; ++r) {
-      combinations.add(&words_[r * num_words_], start_[r + 1] - start_[r]);
+      hashes_[r] = combinations.hash_of(words_.data() + r * num_words_);
+      combinations.prefetch_slot(hashes_[r]);
+    }
+    for (int64_t r = 0; r < num_runs_; ++r) {
+      if (r + kAhead < num_runs_) combinations.prefetch_entry(hashes_[r + kAhead]);
+      combinations.add(words_.data() + r * num_words_, hashes_[r], start_[r + 1] - start_[r]);
     }
   }
 
@@ -115,6 +131,7 @@ class Tile {
   std::vector<uint64_t> words_;  // of each run
   std::vector<int16_t> none_;
   int32_t start_[kTile + 1];  // of each run, and the end
+  uint64_t hashes_[kTile];    // of each run
   uint16_t changed_[kTile];   // not 0 where a point differs from the one before it
 
   const int16_t* row(int64_t frame) const {
