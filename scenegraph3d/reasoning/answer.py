@@ -142,7 +142,9 @@ class Grounding:
     measure: Measured | None = None
 
     def __repr__(self) -> str:
-        best = [f"{r.label or 'object'} {r.instance_id} ({r.probability:.2f})" for r in self.results[:3]]
+        best = [
+            f"{r.label or 'object'} {r.instance_id} ({r.probability:.2f})" for r in self.results[:3]
+        ]
         return f"Grounding({self.status}: {self.reason}; {', '.join(best)})"
 
     def to_dict(self) -> dict[str, Any]:
