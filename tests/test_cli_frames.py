@@ -53,6 +53,14 @@ def test_doctor_examines_frames(room, capsys):
     assert {"depth", "poses", "z up", "registration"} <= set(checks)
 
 
+def test_default_output_is_checked_before_the_work(room, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "frames.sg3d").mkdir()
+    assert run("build", str(room / "frames")) == 1
+    assert "a file name is needed to write to" in capsys.readouterr().err
+    assert not (tmp_path / "frames.sg3d.partial").exists()
+
+
 def test_stopped_run_is_not_overwritten(room, tmp_path, capsys):
     partial = tmp_path / "room.sg3d.partial"
     partial.mkdir()
@@ -68,6 +76,8 @@ def test_stopped_run_is_not_overwritten(room, tmp_path, capsys):
         pytest.param(("--encoder", "siglip"), "unknown encoder 'siglip'", id="encoder"),
         pytest.param(("--segmenter", "sam"), "needs a checkpoint", id="no checkpoint"),
         pytest.param(("--weights", "x.pth"), "takes weights", id="weights for nobody"),
+        pytest.param(("--device", "gpu"), "device must be one that torch can use", id="device"),
+        pytest.param(("--device", "cuda:99"), "got 'cuda:99'", id="no such GPU"),
         pytest.param(("--read", "scale=2"), "unknown frame option 'scale'", id="convention"),
         pytest.param(("--read", "depth_scale"), "must be written name=value", id="no value"),
         pytest.param(

@@ -152,10 +152,12 @@ def test_bad_clip_weights_are_one_clear_line(clip_file, weights, message):
         make_encoder("open_clip", weights=weights)
 
 
-def test_clip_file_of_another_model_is_refused(clip_file, tmp_path):
+@pytest.mark.parametrize("as_list", [False, True])
+def test_clip_file_of_another_model_is_refused(clip_file, tmp_path, as_list):
     import torch
 
-    torch.save({"weight": torch.zeros(2)}, tmp_path / "other.pt")
+    content = [1, 2] if as_list else {"weight": torch.zeros(2)}
+    torch.save(content, tmp_path / "other.pt")
     with pytest.raises(ValueError, match="must hold weights of tiny-test") as caught:
         make_encoder("open_clip", weights=f"tiny-test:{tmp_path / 'other.pt'}")
     assert "\n" not in str(caught.value)

@@ -1,6 +1,7 @@
 """Frames to a scan: objects where they are drawn, and a stopped run that ends like a whole one."""
 
 import shutil
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -155,6 +156,54 @@ def test_damaged_checkpoint_is_one_clear_line(room, tmp_path, name, message):
     assert "to start over" in str(caught.value)
 
 
+def spoil(folder, *names):
+    for name in names:
+        path = folder / "depth" / name
+        path.write_bytes(path.read_bytes()[:40])
+
+
+@pytest.mark.usefixtures("saving_each_frame")
+@pytest.mark.parametrize("num_frames", [4, 22])
+def test_frames_left_out_are_named_after_a_resume_too(room, tmp_path, monkeypatch, num_frames):
+    """Stopped between the two broken frames, and after both, in the last stage."""
+    frames = tmp_path / "frames"
+    shutil.copytree(room / "frames", frames)
+    spoil(frames, "2.png", "23.png")
+    stopped = stop_after(new_mapper(room), num_frames)
+    monkeypatch.setattr(stopped, "finish", Mock(side_effect=Stopped))
+    with pytest.raises(Stopped):
+        map_frames(open_frames(frames), stopped, folder=tmp_path / "run")
+    sequence, mapper = open_frames(frames), new_mapper(room)
+    map_frames(sequence, mapper, folder=tmp_path / "run")
+    assert [frame.name for frame in sequence.skipped] == ["2", "23"]
+    assert mapper.num_frames == 22
+
+
+@pytest.mark.usefixtures("saving_each_frame")
+def test_run_whose_rest_is_broken_ends_with_what_it_has(room, tmp_path):
+    frames = tmp_path / "frames"
+    shutil.copytree(room / "frames", frames)
+    with pytest.raises(Stopped):
+        map_frames(open_frames(frames), stop_after(new_mapper(room), 23), folder=tmp_path / "run")
+    spoil(frames, "23.png")
+    sequence, mapper = open_frames(frames), new_mapper(room)
+    map_frames(sequence, mapper, folder=tmp_path / "run")
+    assert [frame.name for frame in sequence.skipped] == ["23"]
+    assert mapper.num_frames == 23
+
+
+@pytest.mark.usefixtures("saving_each_frame")
+def test_run_of_as_many_frames_at_other_places_is_refused(room, tmp_path):
+    frames = tmp_path / "frames"
+    shutil.copytree(room / "frames", frames)
+    np.savetxt(frames / "pose" / "20.txt", np.eye(4))
+    stopped = stop_after(new_mapper(room), 3)
+    with pytest.raises(Stopped):
+        map_frames(open_frames(room / "frames"), stopped, folder=tmp_path / "run")
+    with pytest.raises(ValueError, match="holds a run with other frames or settings"):
+        map_frames(open_frames(frames), new_mapper(room), folder=tmp_path / "run")
+
+
 def test_frames_that_show_nothing_twice_say_so(room, tmp_path):
     shutil.copytree(room / "frames", tmp_path / "frames")
     for path in (tmp_path / "frames" / "pose").iterdir():
@@ -162,4 +211,5 @@ def test_frames_that_show_nothing_twice_say_so(room, tmp_path):
         pose[:3, 3] += 100.0 * int(path.stem)
         np.savetxt(path, pose)
     with pytest.raises(ValueError, match="must show surfaces twice at least"):
-        map_frames(open_frames(tmp_path / "frames"), new_mapper(room))
+        map_frames(open_frames(tmp_path / "frames"), new_mapper(room), folder=tmp_path / "run")
+    assert not (tmp_path / "run").exists()

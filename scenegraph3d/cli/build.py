@@ -50,7 +50,7 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Build a scan's graph and save it to one file; map frames to a scan first."""
-    check_output(out, ".sg3d")
+    check_output(out if out is not None else _default_path(scan.stem), ".sg3d")
     from .. import pipeline
     from ..io import is_frames
 

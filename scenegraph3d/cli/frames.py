@@ -107,7 +107,9 @@ def progress(settings: FrameSettings) -> Iterator[FrameSettings]:
 
 def told(mapped: MappedFrames) -> list[str]:
     """What to say of a mapped sequence: frames, those left out, and where the time went."""
-    lines = [f"{mapped.num_frames} frames, {mapped.num_keyframes} of them with masks"]
+    from ..viz.summary import counted
+
+    lines = [f"{counted(mapped.num_frames, 'frame')}, {mapped.num_keyframes} of them with masks"]
     lines += [f"left out {frame.name}: {frame.reason}" for frame in mapped.skipped[:_NAMED]]
     if len(mapped.skipped) > _NAMED:
         lines.append(f"left out {len(mapped.skipped) - _NAMED} more")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
 from pathlib import Path
 from time import monotonic
 
-from ..io.frames import FrameSequence
-from ..records import Scan
+from ..io.frames import FrameSequence, SkippedFrame
+from ..records import Frame, Scan
 from .checkpoint import Checkpoint, Progress
-from .mapper import Mapper
+from .mapper import Mapper, NoSurfaceError
 
 SAVE_AFTER = 20.0  # seconds; what is lost at most when a run is stopped
 Report = Callable[[int, int], None]  # frames done, frames in all
@@ -44,7 +45,11 @@ def map_frames(
     rest = run.resume()
     _take_in(rest, mapper, total=len(sequence), report=report, save=run.step)
     run.save()
-    scan = mapper.finish(sequence.name)
+    try:
+        scan = mapper.finish(sequence.name)
+    except NoSurfaceError:
+        run.checkpoint.remove()  # nothing in it would help
+        raise
     run.checkpoint.remove()
     return scan
 
@@ -57,12 +62,30 @@ def _take_in(
     report: Report | None,
     save: Callable[[str], None] | None,
 ) -> None:
-    for frame in sequence:
+    for frame in _usable(sequence, mapper):
         mapper.add(frame)
         if save is not None:
             save(frame.name)
         if report is not None:
             report(mapper.num_frames, total)
+
+
+def _usable(sequence: FrameSequence, mapper: Mapper) -> Iterator[Frame]:
+    """The frames; that none of them is usable is no error where the mapper has others."""
+    try:
+        yield from sequence
+    except ValueError:
+        if not mapper.num_frames:
+            raise
+
+
+def _fingerprint(sequence: FrameSequence) -> str:
+    """Tells frames of other names or poses from these: many folders are called "frames"."""
+    digest = blake2b(digest_size=8)
+    for row in range(len(sequence)):
+        digest.update(sequence.frame_name(row).encode("utf-8", "surrogateescape") + b"\0")
+        digest.update(sequence.T_world_camera(row).tobytes())
+    return digest.hexdigest()
 
 
 class _Run:
@@ -75,8 +98,8 @@ class _Run:
         self.done: list[str] = []
         self.saved: set[int] = set()
         self.saved_at = monotonic()
-        frames = f"{sequence.name}, {len(sequence)} frames, every {sequence.every}"
-        self.settings = f"{frames}, {sequence.options}; {mapper.settings}"
+        frames = f"{sequence.name}, {len(sequence)} frames {_fingerprint(sequence)}"
+        self.settings = f"{frames}, every {sequence.every}, {sequence.options}; {mapper.settings}"
 
     def resume(self) -> FrameSequence:
         """Bring the mapper to where the checkpoint is; the frames that remain."""
@@ -95,7 +118,12 @@ class _Run:
         )
         self.done = list(progress.done)
         self.saved = set(progress.view_numbers)
-        return self.sequence.without(self.done)
+        skipped = self.sequence.skipped
+        before = [SkippedFrame(name, why) for name, why in progress.skipped]
+        skipped += [frame for frame in before if frame not in skipped]
+        rest = self.sequence.without([*self.done, *(frame.name for frame in before)])
+        rest.skipped = skipped  # one list: what is left out from now on is told with the rest
+        return rest
 
     def step(self, name: str) -> None:
         """Note a frame as taken in; save now and then, only ever between two frames."""

@@ -23,6 +23,10 @@ from .views import MaskedView
 from .volume import TsdfVolume
 
 
+class NoSurfaceError(ValueError):
+    """Frames whose depths never agree: more of them, or others, are needed."""
+
+
 class Mapper:
     """Fuses posed RGB-D frames to a cloud and their 2D masks to instances.
 
@@ -96,13 +100,13 @@ class Mapper:
             name: of the scan.
 
         Raises:
-            ValueError: the frames show no surface.
+            NoSurfaceError: the frames show no surface twice.
         """
         watch = self.stopwatch
         with watch.time("extract surface"):
             cloud = self.volume.extract()
         if not len(cloud):
-            raise ValueError(
+            raise NoSurfaceError(
                 f"frames must show surfaces twice at least, got none in {self.num_frames} frames; "
                 "`sg3d doctor` checks their depth scale and poses"
             )

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import torch
+
 from ..config import MappingSettings
+from ..io.files import one_line
 from ..io.frame_level import level_options
 from ..io.frames import FrameOptions, FrameSequence, SkippedFrame, open_frames
 from ..perception.encoders import Encoder, make_encoder
@@ -80,9 +83,11 @@ def scan_frames(
 
     Raises:
         FileNotFoundError: the path, or weights, do not exist.
-        ValueError: no usable frames, wrong weights, or frames that show no surface twice.
+        ValueError: no usable frames, wrong weights, no such device, or frames that show no
+            surface twice.
         ImportError: a package of the `perception` extra is missing.
     """
+    _check_device(settings.device)
     segmenter = make_segmenter(
         settings.segmenter, weights=settings.segmenter_weights, device=settings.device
     )
@@ -102,6 +107,16 @@ def scan_frames(
         num_keyframes=len(mapper.views),
         skipped=tuple(sequence.skipped),
     )
+
+
+def _check_device(device: str) -> None:
+    try:
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as error:  # the latter: torch built without CUDA
+        raise ValueError(
+            f"device must be one that torch can use here, such as cpu, got {device!r}: "
+            f"{one_line(error)}"
+        ) from error
 
 
 def _upright(path: str | Path, settings: FrameSettings, format: str | None) -> FrameSequence:
