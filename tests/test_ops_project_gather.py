@@ -162,6 +162,23 @@ def test_walls_hide_what_is_behind_them(device):
     assert torch.equal(found, torch.where((depths - 2).abs() < 0.045, 11, -2).expand(9, -1))
 
 
+def test_holes_of_one_pixel_show_the_wall_behind(device):
+    width, height, num_frames = 96, 64, 9
+    v, u = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
+    points = torch.stack([u - 47.5, v - 31.5, torch.full(u.shape, 64.0)], 2) / 32  # 2 m ahead
+    hole = torch.rand(num_frames, height, width, generator=torch.Generator().manual_seed(0)) < 2e-3
+    intrinsics = torch.tensor([[64.0, 0, 47.5], [0, 64.0, 31.5], [0, 0, 1]], dtype=torch.float64)
+    found = project_gather(
+        *to(device, points.reshape(-1, 3)),
+        IDENTITY.expand(num_frames, 4, 4),
+        intrinsics.expand(num_frames, 3, 3),
+        *to(device, torch.where(hole, 2.0, 0.5), torch.zeros(hole.shape, dtype=torch.int16)),
+        depth_tolerance=TOLERANCE,
+    )
+    assert torch.equal(found.cpu() == 0, hole.flatten(1))
+    assert hole.sum() > 50
+
+
 def test_points_that_are_not_finite_are_nowhere(device):
     points, T, K, depth, ids = random_scene(3000, 9)
     points[::7, 0] = float("nan")

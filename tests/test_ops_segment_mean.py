@@ -78,9 +78,10 @@ def test_sums_beyond_float16_do_not_overflow(device):
     assert torch.equal(segment_mean(features, segment, 1).cpu(), torch.full((1, 4), 60_000.0))
 
 
-def test_every_float16_comes_through(device):
+@pytest.mark.parametrize("num_columns", [4, 16])
+def test_every_float16_comes_through(device, num_columns):
     features = torch.arange(-(2**15), 2**15, dtype=torch.int32).to(torch.int16).view(torch.float16)
-    rows = features.reshape(-1, 16)  # subnormal, infinite and NaN, too
+    rows = features.reshape(-1, num_columns)  # subnormal, infinite and NaN, too
     segment = torch.arange(len(rows))
     found = segment_mean(*to(device, rows, segment), len(rows)).cpu()
     torch.testing.assert_close(found, rows.float(), rtol=0, atol=0, equal_nan=True)

@@ -16,7 +16,7 @@ constexpr int kTile = 512;  // points
 class PointTiles {
  public:
   struct Box {
-    float low[3], high[3];  // of the finite points; empty boxes have low > high
+    float low[3], high[3];  // low > high where there is no point but NaN
   };
 
   // (N, 3) points, in Morton order or as they come.
@@ -122,9 +122,8 @@ class PointTiles {
       float low = FLT_MAX, high = -FLT_MAX;
       for (int i = 0; i < kTile; ++i) {
         const float value = x[axis * kTile + i];
-        const bool finite = std::fabs(value) <= FLT_MAX;
-        low = finite & (value < low) ? value : low;
-        high = finite & (value > high) ? value : high;
+        low = value < low ? value : low;  // not NaN
+        high = value > high ? value : high;
       }
       box.low[axis] = low;
       box.high[axis] = high;
