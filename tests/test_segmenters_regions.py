@@ -123,7 +123,7 @@ def test_frame_with_hardly_any_depth_has_hardly_any_masks(pixels):
     depth = np.zeros_like(frame.depth)
     depth[100, 100 : 100 + pixels] = 2.0
     masks = make_segmenter("regions").segment(replace(frame, depth=depth))
-    assert len(masks) <= 1
+    assert len(masks) <= 2
     assert (masks.image >= 0).sum() < 40 * 100
 
 

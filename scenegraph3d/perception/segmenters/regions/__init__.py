@@ -18,7 +18,7 @@ from .picture import reduce_frame
 from .planes import RoomPlane, find_room_planes
 
 _PATCH_ODDS = 5.0  # dev; logarithm: joining too much here cannot be mended later
-_REGION_ODDS = 0.5  # dev
+_REGION_ODDS = 0.0  # more likely one thing than two
 _SMALLEST = 60  # pixels of the reduced picture
 _HIGHEST_VIEW = 0.7  # upward part of where a camera looks, and of its x axis, at most
 _LIGHTNESS, _CHROMA = 12.0, 5.0  # differences in Oklab between a wall and what hangs flat on it

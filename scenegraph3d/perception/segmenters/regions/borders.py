@@ -24,15 +24,13 @@ class Borders:
         length: pixels.
         step: pixels at which one side lies before the other.
         edge: strength of the edge.
-        concave: how much the surface turns up across it (LCCP: Stein et al. 2014).
-        convex: how much it turns down.
+        convex: how much the surface turns down across it, as an outer edge does.
         stands: pixels at which one side lies level and the other rises from it.
     """
 
     length: np.ndarray
     step: np.ndarray
     edge: np.ndarray
-    concave: np.ndarray
     convex: np.ndarray
     stands: np.ndarray
 
@@ -79,7 +77,6 @@ def measure_borders(
         length=np.ones(len(here)),
         step=step.astype(np.float64),
         edge=np.maximum(edge[here], edge[there]),
-        concave=np.maximum(-turn, 0),
         convex=np.maximum(turn, 0),
         stands=(level & (np.abs(rise) > _RISE) & (turn < -_CREASE)).astype(np.float64),
     )

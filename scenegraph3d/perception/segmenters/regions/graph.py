@@ -19,7 +19,8 @@ class RegionGraph:
         region_of_patch: (P,) int64.
         pixels: (R,) pixels in each region.
         area: (R,) square metres, as if seen straight on.
-        rim: (R,) pixels at the picture's own border.
+        top: (R,) metres, the highest point.
+        open_above: (R,) columns of pixels with nothing known above the region.
         on_plane: (R, MAX_PLANES) pixels on each plane of the room; set from outside.
         pairs: (E, 2) int64 regions that share a border, the smaller number first.
         borders: what happens on the E borders.
@@ -30,12 +31,13 @@ class RegionGraph:
         inside = patches >= 0
         patch, count = patches[inside], int(patches.max(initial=-1)) + 1
         images = (picture.lab, picture.normals, picture.points)
-        rim = np.concatenate([patches[0], patches[-1], patches[:, 0], patches[:, -1]])
         self.region_of_patch = np.arange(count)
         self.pixels = np.bincount(patch, minlength=count).astype(np.float64)
         self._pixel_area = picture.pixel_area
         self.area = picture.pixel_area * np.bincount(patch, picture.depth[inside] ** 2, count)
-        self.rim = np.bincount(rim[rim >= 0], minlength=count).astype(np.float64)
+        self.top = _max_by(patch, picture.points[inside, 2], count)
+        highest = patches[inside.argmax(axis=0), np.arange(inside.shape[1])]
+        self.open_above = np.bincount(highest[highest >= 0], minlength=count)
         self.on_plane = np.zeros((count, MAX_PLANES))
         self._sums = _sum_by(patch, np.concatenate([i[inside] for i in images], axis=1), count)
         pairs, borders = measure_borders(picture, strength, patches)
@@ -64,13 +66,6 @@ class RegionGraph:
         """(R,) mean square of the depth, square metres."""
         return self.area / (self.pixels * self._pixel_area)
 
-    @property
-    def perimeter(self) -> np.ndarray:
-        """(R,) pixels."""
-        return self.rim + np.bincount(
-            self.pairs.ravel(), np.repeat(self.borders.length, 2), minlength=len(self)
-        )
-
     def join(self, rows: np.ndarray) -> None:
         """Make one region of the two sides of each of these borders."""
         first, second = self.pairs[rows].T
@@ -80,7 +75,8 @@ class RegionGraph:
         self.on_plane = _sum_by(joined, self.on_plane, count)
         self._sums = _sum_by(joined, self._sums, count)
         self.area = np.bincount(joined, self.area, count)
-        self.rim = np.bincount(joined, self.rim, count)
+        self.open_above = np.bincount(joined, self.open_above, count)
+        self.top = _max_by(joined, self.top, count)
         self.pixels = np.bincount(joined, self.pixels, count)
         self._set_borders(joined[self.pairs], self.borders)
 
@@ -96,3 +92,10 @@ class RegionGraph:
 def _sum_by(group: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
     """(count, C) sums of the rows of (N, C) values in each group."""
     return np.stack([np.bincount(group, column, count) for column in values.T], axis=1)
+
+
+def _max_by(group: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
+    """(count,) the largest of the (N,) values in each group."""
+    largest = np.full(count, -np.inf)
+    np.maximum.at(largest, group, values)
+    return largest

@@ -17,17 +17,19 @@ Odds = Callable[[RegionGraph], np.ndarray]
 Choice = Callable[[RegionGraph, np.ndarray], np.ndarray]
 
 _LIGHTNESS, _CHROMA = 12.0, 4.0  # differences in Oklab, L in 0..100, that look like two things
-_CONCAVE, _CONVEX = 0.25, 0.4  # turns of the normal that are plainly creases
+_CONVEX = 0.4  # turn of the normal that is plainly an outer edge
+_STEPS = 0.2  # of a border, with one side before the other
 _OFF, _OFF_GROWTH = 0.02, 0.005  # metres off the other's plane; the growth is per square metre
 _SMALLEST, _DECADES = 1e-4, 4.0  # square metres; sizes are compared by their logarithm
 
-# edge, concave, convex, color, always
-_PATCH_WEIGHTS = np.array([-8.1, -0.1, 2.6, -4.1, 9.4])
-# color, step, step^2, concave, stands, edge, off, turn, share, size, one on a plane of the room,
-# both on the same one, always
+# edge, convex, chroma or lightness; always
+_PATCH_WEIGHTS = np.array([-8.6, 2.3, -3.6, 9.8])
+# chroma, lightness, steps, stands, edge, off, bulge, turn, length, larger, smaller, one side on a
+# plane of the room, both on the same one; always
 _REGION_WEIGHTS = np.array(
-    [-4.25, -8.6, 6.65, -0.9, -2.45, -4.15, -1.5, 2.65, 2.55, -4.2, -1.5, -0.8, 10.15]
+    [-3.6, -1.4, -2.0, -3.0, -5.9, -1.5, 2.5, 1.8, 2.0, -2.9, -3.1, -1.5, -0.6, 11.1]
 )
+_FEW = 5.0  # pixels of a border that say half of what more would
 _MAX_ROUNDS = 30  # of joining; 5 for patches and 20 for regions are usual
 
 
@@ -47,45 +49,46 @@ def patch_odds(graph: RegionGraph) -> np.ndarray:
 
 
 def region_odds(graph: RegionGraph) -> np.ndarray:
-    """(E,) log odds that neighbouring regions belong to one thing."""
-    return region_evidence(graph) @ _REGION_WEIGHTS[:-1] + _REGION_WEIGHTS[-1]
+    """(E,) log odds that neighbouring regions belong to one thing; short borders say less."""
+    odds = region_evidence(graph) @ _REGION_WEIGHTS[:-1] + _REGION_WEIGHTS[-1]
+    return odds * graph.borders.length / (graph.borders.length + _FEW)
 
 
 def patch_evidence(graph: RegionGraph) -> np.ndarray:
-    """(E, 4) what speaks for and against joining patches."""
+    """(E, 3) what speaks for and against joining patches."""
     border, length = graph.borders, graph.borders.length
+    lightness, chroma = _color_difference(graph)
     return np.stack(
         [
             border.edge / length,
-            np.minimum(border.concave / length / _CONCAVE, 1),
             np.minimum(border.convex / length / _CONVEX, 1),
-            _color_difference(graph),
+            1 - (1 - lightness) * (1 - chroma),
         ],
         axis=1,
     )
 
 
 def region_evidence(graph: RegionGraph) -> np.ndarray:
-    """(E, 12) what speaks for and against joining regions."""
+    """(E, 13) what speaks for and against joining regions."""
     first, second = graph.pairs.T
     border, length = graph.borders, graph.borders.length
-    step = border.step / length
-    plane = planes_of(graph)
+    lightness, chroma = _color_difference(graph)
+    plane, size = planes_of(graph), _size(graph)
+    off, bulge = _off_planes(graph)
     on = plane >= 0
-    size = np.log10(np.maximum(graph.area[first], graph.area[second]) / _SMALLEST) / _DECADES
-    perimeter = graph.perimeter
     return np.stack(
         [
-            _color_difference(graph),
-            step,
-            step**2,
-            1 - np.exp(-border.concave / length / _CONCAVE),
+            chroma,
+            lightness,
+            1 - np.exp(-border.step / length / _STEPS),
             border.stands / length,
             border.edge / length,
-            _off_plane(graph),
+            off,
+            bulge,
             np.clip(1 - _dot(graph.normal[first], graph.normal[second]), 0, 1),
-            length / np.minimum(perimeter[first], perimeter[second]),
-            np.clip(size, 0, 1.2),
+            np.minimum(np.log10(length) / 2, 1),
+            np.maximum(size[first], size[second]),
+            np.minimum(size[first], size[second]),
             on[first] != on[second],
             on[first] & (plane[first] == plane[second]),
         ],
@@ -125,21 +128,30 @@ def _best(graph: RegionGraph, odds: np.ndarray) -> np.ndarray:
     return best
 
 
-def _color_difference(graph: RegionGraph) -> np.ndarray:
+def _color_difference(graph: RegionGraph) -> tuple[np.ndarray, np.ndarray]:
+    """(E,) in lightness, and (E,) in chroma and hue, in 0..1."""
     first, second = graph.pairs.T
     lightness, a, b = (graph.color[first] - graph.color[second]).T
-    return 1 - np.exp(-((lightness / _LIGHTNESS) ** 2) - (a**2 + b**2) / _CHROMA**2)
+    chroma = (a**2 + b**2) / _CHROMA**2
+    return 1 - np.exp(-((lightness / _LIGHTNESS) ** 2)), 1 - np.exp(-chroma)
 
 
-def _off_plane(graph: RegionGraph) -> np.ndarray:
-    """(E,) how plainly each side's middle lies off the plane of the other."""
+def _size(graph: RegionGraph) -> np.ndarray:
+    """(R,) logarithm of the area, 0 for a square centimetre and 1 for a square metre."""
+    return np.clip(np.log10(graph.area / _SMALLEST) / _DECADES, 0, 1.2)
+
+
+def _off_planes(graph: RegionGraph) -> tuple[np.ndarray, np.ndarray]:
+    """(E,) how plainly each middle lies off the other's plane, and (E,) behind it, as in a box."""
     first, second = graph.pairs.T
     between = graph.center[second] - graph.center[first]
-    off = np.minimum(
-        np.abs(_dot(between, graph.normal[first])), np.abs(_dot(between, graph.normal[second]))
-    )
+    before_first = _dot(between, graph.normal[first])
+    before_second = -_dot(between, graph.normal[second])
     squared = np.minimum(graph.squared_depth[first], graph.squared_depth[second])
-    return 1 - np.exp(-((off / (_OFF + _OFF_GROWTH * squared)) ** 2))
+    off = np.minimum(np.abs(before_first), np.abs(before_second))
+    behind = -np.minimum(np.maximum(before_first, before_second), 0)
+    plainly = _OFF + _OFF_GROWTH * squared
+    return 1 - np.exp(-((off / plainly) ** 2)), 1 - np.exp(-((behind / plainly) ** 2))
 
 
 def _dot(a: np.ndarray, b: np.ndarray) -> np.ndarray:

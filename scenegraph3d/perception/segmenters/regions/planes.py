@@ -16,7 +16,8 @@ _CAMERA_CLEARANCE = 0.5  # metres between the camera and a floor or ceiling
 _SMALLEST_LEVEL, _SMALLEST_WALL = 0.4, 0.8  # square metres that are seen of them
 _THICKNESS, _THICKNESS_GROWTH = 0.03, 0.008  # metres off a plane; the growth is per square metre
 _BEYOND, _BEYOND_GROWTH = 0.1, 0.01  # metres, the same of what lies beyond a plane
-_BEYOND_SHARE = 0.04  # of the picture, that may lie there: mirrors, windows, doors
+_BEYOND_SHARE = 0.03  # of the picture, that may lie there: mirrors, windows, doors
+_OPEN_ABOVE = 10  # columns of pixels of the reduced picture
 _EVERY = 7  # pixels, of which one is asked whether it lies beyond
 
 
@@ -80,7 +81,7 @@ class _Finder:
             inside /= np.linalg.norm(inside)
             offset = float(self.center[seed] @ inside)
             rows = self.free & self._near(inside, offset) & (self.normal @ inside > _ALIGNED)
-            if self.graph.area[rows].sum() < _SMALLEST_WALL:
+            if self.graph.area[rows].sum() < _SMALLEST_WALL or not self._rises(rows):
                 continue
             if self._share_beyond(inside, offset, seed) < _BEYOND_SHARE:
                 self._add("wall", inside, self._mean_offset(inside, rows))
@@ -88,6 +89,11 @@ class _Finder:
     def _near(self, inside: np.ndarray, offset: float) -> np.ndarray:
         off = np.abs(self.center @ inside - offset)
         return off < _THICKNESS + _THICKNESS_GROWTH * self.squared_distance
+
+    def _rises(self, rows: np.ndarray) -> bool:
+        """Whether they end above the eye, or above the picture: cupboards often do not."""
+        above_eye = self.graph.top[rows].max() > self.eye[2]
+        return bool(above_eye or self.graph.open_above[rows].sum() >= _OPEN_ABOVE)
 
     def _mean_offset(self, inside: np.ndarray, rows: np.ndarray) -> float:
         return float(np.average(self.center[rows] @ inside, weights=self.graph.area[rows]))
