@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from .config import Config, load_config
 from .graph.build import build_graph
 from .graph.scene_graph import SceneGraph
@@ -16,8 +18,10 @@ from .language.query import Query
 from .reasoning.answer import Grounding
 from .reasoning.ground import ground
 from .reasoning.sight import Sight
-from .records import Scan, Viewpoint
+from .records import PointCloud, Scan, Viewpoint
 from .viz.picture import Picture
+
+MOST_EXTENT = 200.0  # metres, of a cloud that is split into objects
 
 if TYPE_CHECKING:
     from .mapping.scan_frames import FrameSettings
@@ -124,8 +128,20 @@ def build_scene(scan: Scan, config: Config, encoder: Encoder | None = None) -> S
     if scan.cloud is not None and not len(scan.instances):
         from .mapping.group_points import group_points
 
+        _check_extent(scan.name, scan.cloud)
         scan = group_points(scan.cloud, scan.name, config.grouping)
     return Scene(_warmed(build_graph(scan)), config, encoder)
+
+
+def _check_extent(name: str, cloud: PointCloud) -> None:
+    """Refuse a cloud too wide to be split: one in millimetres, or with a point astray."""
+    extent = float(np.ptp(cloud.points, axis=0).max()) if len(cloud) else 0.0
+    if extent > MOST_EXTENT:
+        raise ValueError(
+            f"a cloud without instances must be at most {MOST_EXTENT:.0f} m wide to be split into "
+            f"objects, got {extent:.0f} m in {name}: give metres (`sg3d doctor` checks the unit), "
+            "and no points far away"
+        )
 
 
 def open(

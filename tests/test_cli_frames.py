@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from command import run
@@ -9,6 +10,7 @@ from command import run
 pytest.importorskip("torch")
 
 from mapped_room import write_room
+from scenegraph3d.io.frames import open_frames
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,7 @@ def test_frames_become_a_scene_that_can_be_asked(room, tmp_path, capsys):
     told = json.loads(capsys.readouterr().out)
     assert told["frames"] == 24
     assert told["keyframes"] >= 4
-    assert told["skipped"] == []
+    assert told["skipped"] == {}
     assert {"fuse depth", "segment", "fuse masks"} <= set(told["seconds"])
     assert run("ground", str(out), "the largest thing on the floor", "--json") in (0, 3)
     answer = json.loads(capsys.readouterr().out)
@@ -94,3 +96,16 @@ def test_bad_option_is_one_line(room, tmp_path, capsys, options, message):
     assert message in captured.err
     assert captured.err.count("\n") == 1
     assert not any(tmp_path.iterdir())
+
+
+def test_cloud_too_wide_to_be_split_is_refused(tmp_path, capsys):
+    far = np.random.default_rng(0).uniform(0, 5000, (200, 3))
+    np.savez(tmp_path / "millimetres.npz", xyz=far.astype(np.float32))
+    assert run("build", str(tmp_path / "millimetres.npz"), "-o", str(tmp_path / "a.sg3d")) == 1
+    message = capsys.readouterr().err
+    assert "must be at most 200 m wide" in message
+    assert "sg3d doctor" in message
+
+
+def test_scene_in_a_folder_called_frames_has_its_parents_name(room):
+    assert open_frames(room / "frames").name == room.name

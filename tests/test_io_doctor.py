@@ -117,9 +117,9 @@ def test_a_floor_that_is_not_at_zero_is_measured(keep):
     assert (found.status, found.message) == ("warning", "the floor lies at z = +1.31 m")
 
 
-def test_no_instances_is_a_problem():
+def test_no_instances_is_a_warning():
     found = finding(room(keep=lambda ids: np.full_like(ids, -1)), "instances")
-    assert (found.status, found.message) == ("problem", "the scan has 0 instances")
+    assert (found.status, found.message) == ("warning", "the scan has 0 instances")
 
 
 @pytest.mark.parametrize(

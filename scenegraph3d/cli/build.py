@@ -106,7 +106,7 @@ def _tell(built: Scene, path: Path, mapped: MappedFrames | None, *, as_json: boo
         if mapped is not None:
             counts["frames"] = mapped.num_frames
             counts["keyframes"] = mapped.num_keyframes
-            counts["skipped"] = [frame.name for frame in mapped.skipped]
+            counts["skipped"] = {frame.name: frame.reason for frame in mapped.skipped}
             counts["seconds"] = {stage: round(s, 3) for stage, s in mapped.seconds.items()}
         print_json({"name": graph.name, "path": str(path), **counts})
         return

@@ -14,8 +14,6 @@ import typer
 if TYPE_CHECKING:
     from ..mapping.scan_frames import FrameSettings, MappedFrames
 
-_NAMED = 5  # frames left out that are named
-
 SegmenterName = Annotated[
     str, typer.Option("--segmenter", help="Frames: regions, sam or folder (of masks).")
 ]
@@ -107,12 +105,12 @@ def progress(settings: FrameSettings) -> Iterator[FrameSettings]:
 
 def told(mapped: MappedFrames) -> list[str]:
     """What to say of a mapped sequence: frames, those left out, and where the time went."""
-    from ..viz.summary import counted
+    from ..viz.summary import counted, one_line
 
     lines = [f"{counted(mapped.num_frames, 'frame')}, {mapped.num_keyframes} of them with masks"]
-    lines += [f"left out {frame.name}: {frame.reason}" for frame in mapped.skipped[:_NAMED]]
-    if len(mapped.skipped) > _NAMED:
-        lines.append(f"left out {len(mapped.skipped) - _NAMED} more")
+    if mapped.skipped:
+        names = ", ".join(frame.name for frame in mapped.skipped)
+        lines.append(one_line(f"left out {counted(len(mapped.skipped), 'frame')}: {names}", 400))
     times = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in mapped.seconds.items())
     return [*lines, f"time: {times}"]
 

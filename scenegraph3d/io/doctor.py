@@ -195,8 +195,8 @@ def _check_floor(points: np.ndarray) -> Finding:
 def _check_annotations(scan: Scan) -> Iterator[Finding]:
     instances = scan.instances
     if len(instances) == 0:
-        advice = "sentences are about instances: give a labelled scan, or segment it first"
-        yield Finding("instances", "problem", "the scan has 0 instances", advice)
+        advice = "`sg3d build` splits the cloud into objects by its shape; they have no names"
+        yield Finding("instances", "warning", "the scan has 0 instances", advice)
         return
     yield Finding("instances", "ok", f"the scan has {len(instances)} instances")
     yield _check_names(instances)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -49,6 +50,7 @@ FRAME_READERS: dict[str, FrameReader] = {
     "redwood": redwood,
     "sevenscenes": sevenscenes,
 }
+_PLAIN_NAMES = ("frames", "images", "rgbd", "data")
 _NO_OPTIONS = FrameOptions()
 
 
@@ -88,7 +90,10 @@ def open_frames(
             f"{path} looks like frames of no known format: choose format= (--format) from "
             f"{', '.join(sorted(FRAME_READERS))}, or describe the folder in a YAML file"
         )
-    return FrameSequence(FRAME_READERS[found].read(path), options, every)
+    source = FRAME_READERS[found].read(path)
+    if source.name in _PLAIN_NAMES:  # SCENE/frames is called SCENE
+        source = replace(source, name=path.resolve().parent.name or source.name)
+    return FrameSequence(source, options, every)
 
 
 def frames_format(path: str | Path) -> str | None:

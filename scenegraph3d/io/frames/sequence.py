@@ -21,6 +21,7 @@ from .source import FrameSource, RawFrame, SkippedFrame
 log = logging.getLogger(__name__)
 
 MAX_THREADS = 4  # decoding is not faster with more: reading the files becomes the limit
+NAMED = 5  # frames left out that are logged one by one
 READ_AHEAD = 6  # frames decoded and not yet taken, at most
 BROKEN = (ValueError, FileNotFoundError)
 
@@ -149,9 +150,13 @@ class FrameSequence:
         return True
 
     def _skip(self, frame: SkippedFrame) -> None:
-        if frame not in self.skipped:
+        if frame in self.skipped:
+            return
+        if len(self.skipped) < NAMED:
             log.warning("%s: left out frame %s: %s", self.name, frame.name, frame.reason)
-            self.skipped.append(frame)
+        elif len(self.skipped) == NAMED:
+            log.warning("%s: more frames are left out, see `skipped`", self.name)
+        self.skipped.append(frame)
 
     def _none_usable(self) -> ValueError:
         if not self.skipped:
