@@ -183,6 +183,13 @@ def test_floaters_and_small_things_go():
     assert (part_pieces(points, few, masks, LIMITS) == -1).all()  # 20 and 9 points are left
 
 
+def test_pieces_a_hundred_kilometres_apart_need_no_more_memory():
+    points, group = two_blobs(60, 50)
+    points[60:] += 1e5
+    masks = CutMasks.uncut(np.repeat([[1, 2]], [60, 50], axis=1).astype(np.int16), np.array([2]))
+    assert part_pieces(points, group, masks, LIMITS).tolist() == [0] * 60 + [1] * 50
+
+
 def test_instances_are_numbered_by_falling_size():
     points, _ = two_blobs(40, 60)
     masks = CutMasks.uncut(np.ones((1, 100), dtype=np.int16), np.array([1]))

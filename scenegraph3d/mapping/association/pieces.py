@@ -11,6 +11,7 @@ from ...config import MappingSettings
 from .splits import CutMasks
 
 _FLOATER = 10  # points; fewer on their own are no piece of anything
+_MOST_CELLS = 50_000_000  # of the box around a group, a byte each; in a larger one cells grow
 _MOST_PIECES = 32  # of a group; more are small and go with the floaters
 
 
@@ -42,6 +43,9 @@ def part_pieces(
 
 def _pieces(points: np.ndarray, gap: float) -> np.ndarray:
     """(N,) int64 piece of each point, the largest 0; cells of `gap` that touch are one piece."""
+    extent = np.ptp(points.astype(np.float64), axis=0)
+    while np.prod(extent / gap + 1) > _MOST_CELLS:
+        gap *= 2
     cell = np.floor((points - points.min(axis=0)) / gap).astype(np.int64)
     filled = np.zeros(cell.max(axis=0) + 1, dtype=np.uint8)
     filled[tuple(cell.T)] = 1
