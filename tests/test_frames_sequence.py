@@ -20,9 +20,13 @@ from scenegraph3d.io.frames.sequence import READ_AHEAD
 
 K = np.array([[5.0, 0, 3.5], [0, 5, 2.5], [0, 0, 1]])
 SLOW_LOOP = """
+import signal
 import time
 import numpy as np
 from test_frames_sequence import raw_frame, sequence
+
+# A test run in the background may have been started with the signal ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 def slow():
     time.sleep(0.1)
