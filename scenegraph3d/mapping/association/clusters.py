@@ -17,7 +17,7 @@ import scipy.sparse as sp
 
 from .evidence import Evidence
 
-_LEVELS = 95, 80, 60, 40, 20, 0  # percentiles of judging views; pairs that many judge go first
+_LEVELS = 97, 90, 75, 50, 25, 10, 0  # percentiles of judging views; pairs that many judge go first
 _ROWS_AT_ONCE = 512  # compared with all others: bounds the memory
 
 

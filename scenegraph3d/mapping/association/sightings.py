@@ -55,7 +55,7 @@ def _sight_pinhole(
 ) -> np.ndarray:
     K = [view.camera.K for view in views if isinstance(view.camera, Pinhole)]
     return project_gather(
-        torch.from_numpy(points),
+        torch.tensor(points, dtype=torch.float32),
         torch.from_numpy(np.stack([invert_rigid(view.T_world_camera) for view in views])),
         torch.from_numpy(np.stack(K)),
         torch.from_numpy(np.stack([view.depth for view in views])),
