@@ -84,6 +84,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, help="the folder of real data, for its mesh")
     parser.add_argument("--rooms", type=int, default=7, help="generated rooms")
+    parser.add_argument("--seed", type=int, default=0, help="of the first generated room")
     parser.add_argument("--frames", type=int, default=60, help="of each place")
     parser.add_argument("--width", type=int, default=640, help="of the pictures, pixels")
     parser.add_argument("--exact-depth", action="store_true", help="without a sensor's noise")
@@ -91,9 +92,8 @@ def main() -> None:
     given = parser.parse_args()
     noise = None if given.exact_depth else DepthNoise()
     camera = pinhole(given.width)
-    makers = [
-        lambda n=n: generated_room(n, given.frames, camera, noise) for n in range(given.rooms)
-    ]
+    seeds = range(given.seed, given.seed + given.rooms)
+    makers = [lambda n=n: generated_room(n, given.frames, camera, noise) for n in seeds]
     if given.data is not None:
         makers.append(lambda: real_room(given.data, given.frames, camera, noise))
     places = [make() for make in makers]
