@@ -132,7 +132,7 @@ class GroupingSettings:
     """
 
     width_weight: float = 1.0  # for the width of their border, over the smaller one's own
-    widest: float = 2.5  # of that ratio: what surrounds another is not held better
+    widest: float = 1.5  # of that ratio: what surrounds another is not held better
     concave_weight: float = 1.3  # against each radian the surface bends inwards at the border
     color_weight: float = 0.03  # against each step of colour; black to white is 70 steps
     same_color: float = 15.0  # steps that light and shade make

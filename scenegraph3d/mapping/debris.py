@@ -18,6 +18,7 @@ _BY_WALL_SHARE = 0.5  # of the group
 _STRIP_DEPTH = 0.2  # metres before the wall
 _STRIP_WIDTH = 0.22  # metres
 _LARGEST_STRIP = 0.5  # square metres
+_FLUSH = 2.0  # resolutions before the wall; what sticks out no more is wall
 _OUTER = 0.5  # with less of the room behind it, it is on the room's bounds
 _FAR_FROM_WALL = 0.4  # metres
 # Pieces of walls that stand alone.
@@ -81,10 +82,13 @@ def _strips(cloud: WorkingCloud, groups: Groups, walls: Walls, backs: Backs) -> 
     if not walls.wall.any():
         return np.zeros(len(groups), dtype=bool)
     near = groups.mean(cloud, walls.distance < _BY_WALL) > _BY_WALL_SHARE
-    depth = np.array([np.percentile(walls.offset[rows], 90) for rows in groups.rows])
+    depth = np.array(
+        [np.percentile(walls.offset[rows], 90, method="nearest") for rows in groups.rows]
+    )
     apart = np.array([np.median(walls.distance[rows]) for rows in groups.rows])
     near &= (depth < _STRIP_DEPTH) & (apart < _FAR_FROM_WALL) & (groups.area < _LARGEST_STRIP)
     narrow = np.sort(groups.sides, axis=1)[:, 1] < _STRIP_WIDTH
+    narrow |= depth < _FLUSH * cloud.resolution
     return near & (narrow | (groups.mean(cloud, backs.inner) < _OUTER))
 
 

@@ -7,14 +7,14 @@ from scipy.spatial import cKDTree
 
 from ..config import GroupingSettings
 from ..io.segments import scan_from_points
-from ..records import PointCloud, Scan
+from ..records import Instances, PointCloud, Scan
 from .debris import attach_fragments, drop_scraps
 from .groups import renumbered
 from .joining import join_superpoints
+from .neighbours import connected
 from .standing import give_tables_legs, lift_things
 from .structure import Layout, lay_out
 from .wall_things import find_wall_things
-from .walls import connected
 from .working_cloud import FEWEST_POINTS
 
 _TABLE_REACH = 2.0  # metres: a scan no wider shows a table, not a room
@@ -43,7 +43,8 @@ def group_points(
     """
     settings = GroupingSettings() if settings is None else settings
     if len(cloud) < FEWEST_POINTS:
-        return scan_from_points(name, cloud, None)
+        nothing = Instances.from_aabb(np.zeros((0, 6)), [])
+        return Scan(name, nothing, cloud, np.full(len(cloud), -1, dtype=np.int64))
     layout = lay_out(cloud)
     number, names = _with_structure(layout, _objects(layout, settings))
     return scan_from_points(name, cloud, number[layout.cloud.row], names=names)

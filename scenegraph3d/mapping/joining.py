@@ -86,19 +86,22 @@ class _Regions:
         concave = np.where(opening < -_CURVED, angle, 0.0)
         return region_borders(region, len(self._count), edges, concave[:, None])
 
-    def score(self, a: int, b: int, border: np.ndarray) -> float:
-        weigh, edges = self._settings, border[0]
-        width = edges / (_EDGES_ACROSS * np.sqrt(min(self._count[a], self._count[b])))
-        concave = border[_CONCAVE] / edges
-        color = _length(self._color[a] / self._count[a] - self._color[b] / self._count[b])
-        size = _length(
-            np.maximum(self._high[a], self._high[b]) - np.minimum(self._low[a], self._low[b])
-        )
+    def score(self, region: int, others: np.ndarray, border: np.ndarray) -> np.ndarray:
+        """How much speaks for each pair being one thing, less what speaks against it."""
+        weigh, count = self._settings, self._count[others]
+        smaller = np.minimum(count, self._count[region])
+        width = border[:, 0] / (_EDGES_ACROSS * np.sqrt(smaller))
+        concave = border[:, _CONCAVE] / border[:, 0]
+        own = self._color[region] / self._count[region]
+        color = np.linalg.norm(self._color[others] / count[:, None] - own, axis=1)
+        low = np.minimum(self._low[others], self._low[region])
+        high = np.maximum(self._high[others], self._high[region])
+        size = np.linalg.norm(high - low, axis=1)
         return (
-            weigh.width_weight * min(width, weigh.widest)
+            weigh.width_weight * np.minimum(width, weigh.widest)
             - weigh.concave_weight * concave
-            - weigh.color_weight * max(0.0, color - weigh.same_color)
-            - weigh.size_weight * max(0.0, size - weigh.small_size)
+            - weigh.color_weight * np.maximum(color - weigh.same_color, 0)
+            - weigh.size_weight * np.maximum(size - weigh.small_size, 0)
         )
 
     def join(self, kept: int, gone: int) -> None:
@@ -106,11 +109,6 @@ class _Regions:
         self._color[kept] += self._color[gone]
         self._low[kept] = np.minimum(self._low[kept], self._low[gone])
         self._high[kept] = np.maximum(self._high[kept], self._high[gone])
-
-
-def _length(vector: np.ndarray) -> float:
-    x, y, z = vector.tolist()
-    return (x * x + y * y + z * z) ** 0.5
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

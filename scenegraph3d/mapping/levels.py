@@ -9,6 +9,7 @@ from scipy.ndimage import binary_dilation
 from scipy.spatial import cKDTree
 
 from ..geometry.gravity import gravity_transform
+from .neighbours import nearest_of
 from .planes import Patches
 from .working_cloud import WorkingCloud
 
@@ -188,12 +189,9 @@ def _find_ceiling(cloud: WorkingCloud, patches: Patches, height: np.ndarray) -> 
         share = _share_below(cloud, patches, int(row), columns, _CEILING_GAP)
         found[row] = share < _ABOVE_SHARE
     ceiling = found[patches.number]
-    if not ceiling.any():
-        return ceiling
-    on = np.flatnonzero(ceiling)
-    distance, nearest = cKDTree(cloud.points[on]).query(cloud.points, workers=-1)
-    nearest = on[np.asarray(nearest)]
+    near, nearest, _ = nearest_of(cloud.points, ceiling, reach=_CEILING_REACH)
     normal = patches.normal[patches.number[nearest]]
-    off = ((cloud.points - cloud.points[nearest]) * normal).sum(axis=1)
-    alike = (cloud.normals * normal).sum(axis=1) > _FACING_UP
-    return ceiling | ((np.asarray(distance) < _CEILING_REACH) & (off < _CEILING_OFF) & alike)
+    off = ((cloud.points[near] - cloud.points[nearest]) * normal).sum(axis=1)
+    alike = (cloud.normals[near] * normal).sum(axis=1) > _FACING_UP
+    ceiling[near[(off < _CEILING_OFF) & alike]] = True
+    return ceiling

@@ -8,21 +8,19 @@ from collections.abc import Callable
 import numpy as np
 
 Borders = list[dict[int, np.ndarray]]  # of each region: neighbour to evidence, both ways alike
+Score = Callable[[int, np.ndarray, np.ndarray], np.ndarray]
 
 
 def merge_regions(
-    borders: Borders,
-    score: Callable[[int, int, np.ndarray], float],
-    join: Callable[[int, int], None],
-    *,
-    lowest: float,
+    borders: Borders, score: Score, join: Callable[[int, int], None], *, lowest: float
 ) -> np.ndarray:
     """Join the two neighbours that score best, again and again.
 
     Args:
         borders: of each of R regions; changed in place. Evidence of borders that become one is
             added up.
-        score: how well two neighbours and the evidence of their border fit, larger is better.
+        score: how well a region fits each of (K,) neighbours, given the (K, C) evidence of their
+            borders: (K,), larger is better.
         join: told that the first region takes in the second.
         lowest: score below which regions stay apart.
 
@@ -33,16 +31,18 @@ def merge_regions(
     version = [0] * len(borders)
     queue: list[tuple[float, int, int, int, int]] = []
 
-    def push(a: int, b: int) -> None:
-        low, high = (a, b) if a < b else (b, a)
-        value = score(low, high, borders[low][high])
-        if value >= lowest:
-            heapq.heappush(queue, (-value, low, high, version[low], version[high]))
+    def push(region: int, others: list[int]) -> None:
+        evidence = np.array([borders[region][other] for other in others])
+        values = score(region, np.array(others), evidence)
+        for other, value in zip(others, values.tolist(), strict=True):
+            if value >= lowest:
+                a, b = (region, other) if region < other else (other, region)
+                heapq.heappush(queue, (-value, a, b, version[a], version[b]))
 
     for region, others in enumerate(borders):
-        for other in others:
-            if region < other:
-                push(region, other)
+        later = [other for other in others if region < other]
+        if later:
+            push(region, later)
     while queue:
         _, a, b, version_a, version_b = heapq.heappop(queue)
         if version[a] != version_a or version[b] != version_b:
@@ -53,8 +53,8 @@ def merge_regions(
         version[kept] += 1
         version[gone] = -1
         _take_over(borders, kept, gone)
-        for other in borders[kept]:
-            push(kept, other)
+        if borders[kept]:
+            push(kept, list(borders[kept]))
     return _roots(parent)
 
 

@@ -65,9 +65,7 @@ def planar_patches(
     flat.tolerance = _TOLERANCE * resolution
     nothing = np.zeros((len(edges), 0))
     borders = region_borders(superpoint, num_superpoints, edges, nothing, least=_LEAST_EDGES)
-    root = merge_regions(
-        borders, lambda a, b, _: flat.score(a, b), flat.join, lowest=-_ROUGHER * flat.tolerance
-    )
+    root = merge_regions(borders, flat.score, flat.join, lowest=-_ROUGHER * flat.tolerance)
     return np.unique(root, return_inverse=True)[1][superpoint]
 
 
@@ -112,37 +110,50 @@ class _Flatness:
         for moment in (self.count, self.sum, self.normal, self.square):
             moment[kept] += moment[gone]
 
-    def score(self, a: int, b: int) -> float:
-        """Minus how far the two lie off their common plane; minus infinity for two planes."""
-        large, small = (a, b) if self.count[a] >= self.count[b] else (b, a)
-        lengths = np.linalg.norm(self.normal[a]) * np.linalg.norm(self.normal[b])
-        if self.normal[a] @ self.normal[b] < np.cos(np.radians(_MAX_BEND)) * lengths:
-            return -np.inf
-        variances, axes = np.linalg.eigh(self._covariance(self.count[large], large, large))
-        if variances[0] > (_ROUGHER * self.tolerance) ** 2:
-            return -np.inf
-        if self._off(small, axes[:, 0], self.sum[large] / self.count[large]) > self.tolerance**2:
-            return -np.inf
-        both = self._covariance(self.count[a] + self.count[b], a, b)
-        return -float(np.sqrt(max(np.linalg.eigvalsh(both)[0], 0.0)))
+    def score(self, region: int, others: np.ndarray, _: np.ndarray) -> np.ndarray:
+        """Minus how far each pair lies off its common plane; minus infinity for two planes."""
+        count, total, square = self.count[others], self.sum[others], self.square[others]
+        both = count + self.count[region]
+        score = -self._roughness(both, total + self.sum[region], square + self.square[region])
+        normal, own = self.normal[others], self.normal[region]
+        lengths = np.linalg.norm(normal, axis=1) * np.linalg.norm(own)
+        apart = normal @ own < np.cos(np.radians(_MAX_BEND)) * lengths
+        # The plane is that of the larger one, and the smaller one's points must lie in it.
+        larger = count > self.count[region]
+        plane = np.where(larger, others, region)
+        added = np.where(larger, region, others)
+        variance, axis, origin = self._planes(plane)
+        apart |= variance > (_ROUGHER * self.tolerance) ** 2
+        apart |= self._off(added, axis, origin) > self.tolerance**2
+        return np.where(apart, -np.inf, score)
 
-    def _covariance(self, count: float, a: int, b: int) -> np.ndarray:
-        """Of the points of one region, or of two."""
-        total = self.sum[a] if a == b else self.sum[a] + self.sum[b]
-        square = self.square[a] if a == b else self.square[a] + self.square[b]
-        return square / count - np.outer(total, total) / count**2
+    def _roughness(self, count: np.ndarray, total: np.ndarray, square: np.ndarray) -> np.ndarray:
+        """(K,) root mean square distance to the best plane, from (K, ...) moments."""
+        least = np.linalg.eigvalsh(_covariance(count, total, square))[:, 0]
+        return np.sqrt(np.maximum(least, 0.0))
 
-    def _off(self, region: int, axis: np.ndarray, origin: np.ndarray) -> float:
-        """Mean squared distance of a region's points to a plane."""
-        count, height = self.count[region], axis @ origin
-        linear = axis @ self.sum[region] / count
-        return float(axis @ self.square[region] @ axis / count - 2 * linear * height + height**2)
+    def _planes(self, regions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(K,) variance across, (K, 3) normal and (K, 3) middle of the best plane of each."""
+        unique, back = np.unique(regions, return_inverse=True)
+        count, total = self.count[unique], self.sum[unique]
+        variances, axes = np.linalg.eigh(_covariance(count, total, self.square[unique]))
+        return variances[back, 0], axes[back, :, 0], (total / count[:, None])[back]
+
+    def _off(self, regions: np.ndarray, axis: np.ndarray, origin: np.ndarray) -> np.ndarray:
+        """(K,) mean squared distance of each region's points to a plane of its own."""
+        count, height = self.count[regions], (axis * origin).sum(axis=1)
+        linear = (axis * self.sum[regions]).sum(axis=1) / count
+        square = np.einsum("ki,kij,kj->k", axis, self.square[regions], axis) / count
+        return square - 2 * linear * height + height**2
+
+
+def _covariance(count: np.ndarray, total: np.ndarray, square: np.ndarray) -> np.ndarray:
+    mean = total / count[:, None]
+    return square / count[:, None, None] - mean[:, :, None] * mean[:, None, :]
 
 
 def _normals(flat: _Flatness) -> np.ndarray:
-    middle = flat.sum / flat.count[:, None]
-    covariance = flat.square / flat.count[:, None, None]
-    covariance = covariance - middle[:, :, None] * middle[:, None, :]
+    covariance = _covariance(flat.count, flat.sum, flat.square)
     normal = np.linalg.eigh(covariance)[1][:, :, 0]
     inwards = (normal * flat.normal).sum(axis=1) < 0
     return np.where(inwards[:, None], -normal, normal)

@@ -8,8 +8,8 @@ from scipy.spatial import ConvexHull, QhullError
 from ..config import GroupingSettings
 from .groups import FACING_UP, UPRIGHT, Groups, measure_groups, renumbered
 from .levels import Levels
+from .neighbours import connected
 from .planes import Patches
-from .walls import connected
 from .working_cloud import WorkingCloud
 
 # A table: metres, square metres, shares.
@@ -98,18 +98,18 @@ def _lift_from(
     """Split off `number` what stands on one patch."""
     surface = patches.rows[patch]
     surface = surface[number[surface] >= 0]
-    if len(surface) < settings.min_points:
+    if not len(surface):
         return
     owner = np.bincount(number[surface]).argmax()
-    surface = surface[number[surface] == owner]
+    rows = np.flatnonzero(number == owner)
+    height = (cloud.points[rows] - patches.mean[patch]) @ patches.normal[patch]
+    flat = (np.abs(height) <= _LIFT) | (patches.number[rows] == patch)
+    surface = rows[flat & (cloud.normals[rows, 2] > FACING_UP)]
     outline = _outline(cloud.points[surface])
     if outline is None or np.median(levels.height[surface]) < _LOWEST_SURFACE:
         return
-    rows = np.flatnonzero(number == owner)
-    height = (cloud.points[rows] - patches.mean[patch]) @ patches.normal[patch]
-    above = (height > _LIFT) & (height < _REACH) & (patches.number[rows] != patch)
+    above = (height > _LIFT) & (height < _REACH) & ~flat
     above &= _inside(cloud.points[rows], outline, _PAD)
-    flat = (patches.number[rows] == patch) | (np.abs(height) <= _LIFT)
     local = np.full(len(number), -1)
     local[rows] = np.arange(len(rows))
     edges = local[cloud.edges]

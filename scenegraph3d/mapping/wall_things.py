@@ -11,8 +11,8 @@ from .debris import attach_fragments
 from .groups import Groups, measure_groups, renumbered
 from .joining import join_superpoints
 from .levels import Levels
+from .neighbours import connected
 from .wall_panels import find_panels
-from .walls import connected
 from .working_cloud import WorkingCloud
 
 # Walls are cut where their colour changes; how they bend and how large they are says little.

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from .backs import Backs
 from .levels import Levels
+from .neighbours import connected, nearest_of
 from .planes import Patches
 from .working_cloud import WorkingCloud
 
@@ -21,6 +20,7 @@ _LEAST_SHEET = 0.5  # square metres of connected patches that are a wall
 _THICKNESS = 2.0  # resolutions before a wall that belong to it
 _SHEET_REACH = 0.25  # metres along a wall to what belongs to it
 _BEHIND_REACH, _BEHIND_OFF = 0.4, 0.03  # metres to and off a wall, of what is behind it
+WALL_REACH = 0.5  # metres; what is further from every wall is far from it
 # Walls inside a building have another room behind them, but reach up to the ceiling.
 _UPRIGHT = 0.35  # |z| of the normal
 _INNER_AREA, _INNER_SPAN = 0.5, 0.9  # square metres; metres from bottom to top
@@ -37,8 +37,8 @@ class Walls:
 
     Attributes:
         wall: (V,) bool.
-        distance: (V,) metres to the nearest point on a wall; infinite without walls.
-        offset: (V,) metres before the wall there, negative behind it.
+        distance: (V,) metres to the nearest point on a wall; infinite beyond 0.5.
+        offset: (V,) metres before the wall there, negative behind it; infinite beyond 0.5.
     """
 
     wall: np.ndarray
@@ -52,13 +52,6 @@ def find_walls(cloud: WorkingCloud, patches: Patches, levels: Levels, backs: Bac
     wall = _outer_walls(cloud, patches, free, backs.inner)
     wall |= _inner_walls(cloud, patches, levels, free & ~wall)
     return Walls(wall, *_beside(cloud, wall))
-
-
-def connected(num_points: int, edges: np.ndarray) -> np.ndarray:
-    """(N,) number of the piece that each point is in when (E, 2) edges hold them together."""
-    ones = np.ones(len(edges), dtype=bool)
-    graph = coo_matrix((ones, (edges[:, 0], edges[:, 1])), shape=(num_points, num_points))
-    return connected_components(graph, directed=False)[1].astype(np.int64)
 
 
 def _outer_walls(
@@ -87,14 +80,14 @@ def _inner_walls(
     wall = tall[patches.number] & free
     if not wall.any():
         return wall
-    on = np.flatnonzero(wall)
-    distance, nearest = cKDTree(cloud.points[on]).query(cloud.points, workers=-1)
-    patch = patches.number[on[np.asarray(nearest)]]
+    near, nearest, _ = nearest_of(cloud.points, wall, reach=_INNER_REACH)
+    patch = patches.number[nearest]
     normal = patches.normal[patch]
-    off = np.abs(((cloud.points - patches.mean[patch]) * normal).sum(axis=1))
-    alike = (cloud.normals * normal).sum(axis=1) > 0.6
-    near = (np.asarray(distance) < _INNER_REACH) & (off < _INNER_OFF)
-    return wall | (near & alike & (np.abs(cloud.normals[:, 2]) < 0.7) & free)
+    off = np.abs(((cloud.points[near] - patches.mean[patch]) * normal).sum(axis=1))
+    alike = (cloud.normals[near] * normal).sum(axis=1) > 0.6
+    upright = np.abs(cloud.normals[near, 2]) < 0.7
+    wall[near[(off < _INNER_OFF) & alike & upright & free[near]]] = True
+    return wall
 
 
 def _tall_patches(cloud: WorkingCloud, patches: Patches, levels: Levels) -> np.ndarray:
@@ -137,11 +130,8 @@ def _grown(cloud: WorkingCloud, patches: Patches, wall: np.ndarray) -> np.ndarra
 
 def _beside(cloud: WorkingCloud, wall: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(V,) distance to the nearest point on a wall and offset before it, metres."""
-    if not wall.any():
-        nowhere = np.full(len(cloud), np.inf)
-        return nowhere, nowhere
-    on = np.flatnonzero(wall)
-    distance, nearest = cKDTree(cloud.points[on]).query(cloud.points, workers=-1)
-    nearest = on[np.asarray(nearest)]
-    away = cloud.points - cloud.points[nearest]
-    return np.asarray(distance), (away * cloud.normals[nearest]).sum(axis=1)
+    distance, offset = np.full((2, len(cloud)), np.inf)
+    near, nearest, gap = nearest_of(cloud.points, wall, reach=WALL_REACH)
+    away = cloud.points[near] - cloud.points[nearest]
+    distance[near], offset[near] = gap, (away * cloud.normals[nearest]).sum(axis=1)
+    return distance, offset
