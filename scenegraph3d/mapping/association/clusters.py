@@ -19,6 +19,7 @@ from .evidence import Evidence
 
 _LEVELS = 97, 90, 75, 50, 25, 10, 0  # percentiles of judging views; pairs that many judge go first
 _ROWS_AT_ONCE = 512  # compared with all others: bounds the memory
+_PAIRS_AT_ONCE = 50_000
 
 
 def cluster_masks(evidence: Evidence, rows: np.ndarray, same_share: float) -> np.ndarray:
@@ -113,9 +114,12 @@ class _Groups:
             part = rows[start : start + _ROWS_AT_ONCE]
             together = (mean[part] @ mean.T).tocoo()
             a, b = part[together.row], together.col.astype(np.int64)
-            num_views = (seen[part] @ seen.T)[together.row, b]
-            agree = together.data / num_views
-            kept = (agree >= same_share) & (~asked[b] | (a < b)) & (a != b)
+            # The sum over views must reach same_share where a single one judges both.
+            likely = (together.data >= same_share) & (~asked[b] | (a < b)) & (a != b)
+            a, b = a[likely], b[likely]
+            num_views = _dot(seen, a, b)
+            agree = together.data[likely] / num_views
+            kept = agree >= same_share
             low, high = np.minimum(a, b)[kept], np.maximum(a, b)[kept]
             found = found.joined(_Pairs(low, high, agree[kept], num_views[kept]))
         return found
@@ -168,6 +172,15 @@ class _Pairs:
         np.minimum.at(best, a, place)
         np.minimum.at(best, b, place)
         return asked[(best[a] == place) & (best[b] == place)]
+
+
+def _dot(table: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """(P,) products of rows a and b of a table, some pairs at a time to bound the memory."""
+    products = np.empty(len(a), dtype=np.float32)
+    for start in range(0, len(a), _PAIRS_AT_ONCE):
+        part = slice(start, start + _PAIRS_AT_ONCE)
+        products[part] = np.einsum("pf,pf->p", table[a[part]], table[b[part]])
+    return products
 
 
 def _levels(pairs: _Pairs) -> list[int]:
