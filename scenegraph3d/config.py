@@ -95,9 +95,9 @@ class MappingSettings:
 
     voxel_size: float = 0.02  # of the fused surface; usual for rooms
     # Keyframes: a frame gets masks where it is this far from every keyframe, or shows new points.
-    keyframe_distance: float = 0.1  # dev
-    keyframe_angle: float = 0.1745  # dev: 10 degrees
-    keyframe_new_share: float = 0.1  # dev, of its points
+    keyframe_distance: float = 0.25  # dev
+    keyframe_angle: float = 0.3491  # dev: 20 degrees
+    keyframe_new_share: float = 0.2  # dev, of its points
     max_keyframes: int = 200  # bounds the memory
     # Masks across views.
     depth_tolerance: float = 0.05  # between a point and the depth that shows it; Kinect at 4 m
@@ -138,7 +138,7 @@ class GroupingSettings:
     same_color: float = 15.0  # steps that light and shade make
     size_weight: float = 0.4  # against each metre of the two together
     small_size: float = 1.0  # diagonal, below which size does not speak against it
-    least_score: float = -0.6
+    least_score: float = -0.8
     min_points: int = 50  # of an object, after thinning
     min_cells: int = 60  # squares of the resolution that an object covers: 5 square decimetres
 
