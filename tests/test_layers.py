@@ -13,6 +13,7 @@ LAYERS = [
     ["perception"],
     ["mapping"],
     ["graph"],
+    ["bev"],
     ["language"],
     ["reasoning"],
     ["viz"],

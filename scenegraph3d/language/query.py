@@ -152,15 +152,42 @@ class Measure(_Node):
         return self
 
 
+Compass = Literal[
+    "north", "north_east", "east", "south_east", "south", "south_west", "west", "north_west"
+]
+ViewSide = Literal[
+    "front", "front_right", "right", "back_right", "back", "back_left", "left", "front_left"
+]
+
+
+class Hint(_Node):
+    """One thing said of a place: a landmark, and where it lies when seen from the place.
+
+    `side` is of the compass (+y is north) or of somebody who stands at the place and whose heading
+    may be unknown; None where only nearness is said. `on` marks that the place lies on the
+    landmark. `distance` is in metres. `negated` says that no such thing lies there.
+    """
+
+    op: Literal["hint"] = "hint"
+    landmark: Find
+    side: Compass | ViewSide | None = None
+    on: bool = False
+    distance: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    negated: bool = False
+    text: str = ""
+
+
 class Query(_Node):
     """A whole sentence: what is wanted, from where it is seen, and what was not understood.
 
-    `measure` is what a question for a number asks; its verb is "measure".
+    `measure` is what a question for a number asks; its verb is "measure". `hints` are what a
+    description says of the place where it was given; its verb is "localize".
     """
 
-    verb: Literal["find", "count", "most_common", "measure"] = "find"
+    verb: Literal["find", "count", "most_common", "measure", "localize"] = "find"
     target: Find
     measure: Measure | None = None
+    hints: tuple[Hint, ...] = ()
     viewpoint: View | None = None
     text: str = ""
     not_understood: tuple[str, ...] = ()
@@ -169,6 +196,8 @@ class Query(_Node):
     def _complete(self) -> Query:
         if (self.verb == "measure") != (self.measure is not None):
             raise ValueError(f"the verb 'measure' goes with a measure, got {self.verb!r}")
+        if (self.verb == "localize") != bool(self.hints):
+            raise ValueError(f"the verb 'localize' goes with hints, got {self.verb!r}")
         return self
 
 
