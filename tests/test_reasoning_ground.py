@@ -146,6 +146,7 @@ def test_answer_is_the_documented_json(room):
     }  # fmt: skip
     assert set(again["results"][0]) == {
         "instance_id", "label", "probability", "center", "aabb", "obb", "bev", "num_points",
+        "region",
     }  # fmt: skip
     assert again["results"][0]["num_points"] is None
     assert np.shape(again["frame"][0]["T_world_viewer"]) == (4, 4)

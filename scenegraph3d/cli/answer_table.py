@@ -42,16 +42,20 @@ def print_trace(answer: Grounding, top: int | None) -> None:
     shown = shown_results(answer, top)
     if not answer.trace or not shown:
         return
-    head = ("clause", *(f"{one_line(r.label, 24)} {r.instance_id}".strip() for r in shown))
+    head = ("clause", *(one_line(r.name, 30) for r in shown))
     rows = [
         (
             one_line(clause.clause, 48),
-            *(_score(clause.scores.get(result.instance_id)) for result in shown),
+            *(_score(_scored(clause.scores, result)) for result in shown),
         )
         for clause in answer.trace
     ]
     typer.echo()
     print_table(head, rows, right=" " + "r" * len(shown))
+
+
+def _scored(scores: dict[int, float], result: Result) -> float | None:
+    return None if result.instance_id is None else scores.get(result.instance_id)
 
 
 def _score(score: float | None) -> str:
@@ -61,9 +65,9 @@ def _score(score: float | None) -> str:
 def _row(number: int, result: Result, answer: Grounding) -> tuple[str, ...]:
     size = result.aabb[3:] - result.aabb[:3]
     return (
-        ">" if result.instance_id in answer.answer_ids else "",
+        ">" if answer.is_answer(result) else "",
         str(number),
-        str(result.instance_id),
+        "-" if result.instance_id is None else str(result.instance_id),
         one_line(result.label, 40) or "(no name)",
         f"{result.probability:.2f}",
         _numbers(result.center),

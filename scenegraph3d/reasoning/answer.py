@@ -18,17 +18,21 @@ class Result:
     """One candidate: the object, how probable it is, and where it stands (metres, world).
 
     Attributes:
-        instance_id: the source's own id.
-        label: the source's name for it.
+        instance_id: the source's own id; that of its object for a part; None for a region that
+            belongs to no object.
+        label: the source's name for the object; a region in words, such as "left half
+            of table".
         probability: that it belongs to the answer.
         center: (3,) middle of the box.
         aabb: (6,) axis-aligned box.
         extent: (3,) full sides of the oriented box, whose middle is `obb_center` (3,).
         R_world_box: (3, 3) axes of the oriented box.
-        num_points: points on the object; None in a scene without points.
+        num_points: points on the object; None in a scene without points, and for a region.
+        region: which part or region this is ("left half", "space under", "corner", "place");
+            None for a whole object.
     """
 
-    instance_id: int
+    instance_id: int | None
     label: str
     probability: float
     center: np.ndarray
@@ -37,6 +41,13 @@ class Result:
     extent: np.ndarray
     R_world_box: np.ndarray
     num_points: int | None
+    region: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What to call it: "chair 4", "left half of table 7", "corner"."""
+        known = self.label or ("object" if self.region is None else self.region)
+        return known if self.instance_id is None else f"{known} {self.instance_id}"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object of this candidate."""
@@ -53,6 +64,7 @@ class Result:
             },
             "bev": _rounded(self.center[:2]),
             "num_points": self.num_points,
+            "region": self.region,
         }
 
 
@@ -123,10 +135,11 @@ class Grounding:
         status: "ok", "ambiguous", "not_found" or "unsupported"; `reason` says why in a sentence.
         results: candidates, most probable first, whatever the status.
         answer_ids: ids of the objects that are the answer (several for "the chairs"); empty for
-            "not_found" and "unsupported".
+            "not_found" and "unsupported", and for regions, which are not objects.
         count: the number asked for, for a counting question.
         measure: the number asked for, with its unit, for a question that measures.
         not_understood: the words the parser could not use.
+        num_regions: how many of the first results are the answer, where these are regions.
     """
 
     status: Status
@@ -140,12 +153,17 @@ class Grounding:
     not_understood: tuple[str, ...]
     count: int | None = None
     measure: Measured | None = None
+    num_regions: int = 0
 
     def __repr__(self) -> str:
-        best = [
-            f"{r.label or 'object'} {r.instance_id} ({r.probability:.2f})" for r in self.results[:3]
-        ]
+        best = [f"{r.name} ({r.probability:.2f})" for r in self.results[:3]]
         return f"Grounding({self.status}: {self.reason}; {', '.join(best)})"
+
+    def is_answer(self, result: Result) -> bool:
+        """True for one of the boxes that are the answer."""
+        if result.region is None:
+            return result.instance_id in self.answer_ids
+        return any(result is region for region in self.results[: self.num_regions])
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON types, the same for every verb that returns objects."""

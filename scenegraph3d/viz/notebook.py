@@ -45,10 +45,8 @@ def answer_html(answer: Any) -> str:
     rows = [
         _row(
             str(number),
-            str(result.instance_id),
-            f"<b>{escape(result.label)}</b>"
-            if result.instance_id in answer.answer_ids
-            else escape(result.label),
+            "" if result.instance_id is None else str(result.instance_id),
+            f"<b>{escape(result.label)}</b>" if answer.is_answer(result) else escape(result.label),
             f"{result.probability:.2f}",
             ", ".join(f"{x:.2f}" for x in result.center),
         )

@@ -57,7 +57,11 @@ def cast_roles(graph: SceneGraph, answer: Grounding | None) -> Roles:
     if answer is None:
         return Roles({}, {}, {})
     row_of = {int(key): row for row, key in enumerate(graph.instances.instance_id)}
-    ranked = {row_of[r.instance_id]: r.probability for r in answer.results}
+    ranked = {
+        row_of[r.instance_id]: r.probability
+        for r in answer.results
+        if r.region is None and r.instance_id is not None
+    }
     targets = {row: ranked.get(row, 1.0) for row in (row_of[key] for key in answer.answer_ids)}
     anchors = _likely_anchors(answer, row_of)
     least = MIN_SHOWN if targets else MIN_GUESS

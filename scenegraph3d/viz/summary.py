@@ -23,13 +23,14 @@ def shown_results(answer: Grounding, top: int | None = None) -> tuple[Result, ..
     """The `top` candidates; by default five or all of the answer, and no other without a chance."""
     if top is not None:
         return answer.results[:top]
-    least = MIN_SHOWN if answer.answer_ids else MIN_GUESS
+    answered = len(answer.answer_ids) or answer.num_regions
+    least = MIN_SHOWN if answered else MIN_GUESS
     worth = [
         result
         for result in answer.results
-        if result.probability >= least or result.instance_id in answer.answer_ids
+        if result.probability >= least or answer.is_answer(result)
     ]
-    return tuple(worth[: max(_NUM_SHOWN, len(answer.answer_ids))])
+    return tuple(worth[: max(_NUM_SHOWN, answered)])
 
 
 def frame_line(frame: ClauseFrame) -> str:
