@@ -131,6 +131,24 @@ def beacon3d(
 
 
 @app.command()
+def anywhere3d(
+    queries: Queries,
+    scenes: Scenes,
+    level: Annotated[
+        str | None, typer.Option(help="space_level, part_level, area_level or object_level.")
+    ] = None,
+    limit: Limit = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score an Anywhere3D jsonl: boxes of objects, parts, areas and empty places."""
+    from ..bench import anywhere3d as benchmark
+
+    with _Bar() as bar:
+        report = benchmark.run(queries, scenes, level=level, limit=limit, progress=bar.advance)
+    _show(report.to_dict() if as_json else report.table(), as_json)
+
+
+@app.command()
 def coverage(
     corpora: Annotated[
         list[Path], typer.Argument(help="Files of sentences: jsonl, csv, json, txt.")
