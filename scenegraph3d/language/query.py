@@ -177,17 +177,81 @@ class Hint(_Node):
     text: str = ""
 
 
+class Size(_Node):
+    """How large a thing is, as far as the words say, in metres.
+
+    `length` runs along its longer side, `depth` and `thickness` from its front to its back.
+    """
+
+    length: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    width: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    height: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    depth: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    thickness: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    diameter: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+
+
+Side = Literal["left", "right", "front", "back"]
+SpotRelation = Literal[
+    "on", "in", "below", "above", "left_of", "right_of", "in_front_of", "behind", "next_to",
+    "near", "against", "between", "center_of", "corner_of", "edge_of", "opposite", "aligned_with",
+]  # fmt: skip
+
+
+class Spot(_Node):
+    """One thing said of where something is to be put.
+
+    `sides` say which corner, edge or side of the anchor is meant. `distance` is the empty space
+    between, in metres; `tight` means none at all; `centered` that both middles are in line.
+    """
+
+    op: Literal["spot"] = "spot"
+    relation: SpotRelation
+    anchors: tuple[Find, ...] = ()
+    sides: tuple[Side, ...] = ()
+    distance: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    tight: bool = False
+    centered: bool = False
+    text: str = ""
+
+
+class Shift(_Node):
+    """How far and which way a thing is moved: to a side of the viewer, or towards something."""
+
+    distance: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    side: Side | None = None
+    towards: Find | None = None
+
+
+class Place(_Node):
+    """What is asked of the target when something is put somewhere.
+
+    `action` is "put" for a new thing, "move" for one of the scene and "replace" for one that
+    gets another size; `hung` marks what is fixed to a wall. `scale` multiplies its present
+    length.
+    """
+
+    action: Literal["put", "move", "replace"] = "put"
+    size: Size = Size()
+    spots: tuple[Spot, ...] = ()
+    shift: Shift | None = None
+    hung: bool = False
+    scale: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+
+
 class Query(_Node):
     """A whole sentence: what is wanted, from where it is seen, and what was not understood.
 
     `measure` is what a question for a number asks; its verb is "measure". `hints` are what a
-    description says of the place where it was given; its verb is "localize".
+    description says of the place where it was given; its verb is "localize". `place` is where the target
+    is to be put; its verb is "place".
     """
 
-    verb: Literal["find", "count", "most_common", "measure", "localize"] = "find"
+    verb: Literal["find", "count", "most_common", "measure", "localize", "place"] = "find"
     target: Find
     measure: Measure | None = None
     hints: tuple[Hint, ...] = ()
+    place: Place | None = None
     viewpoint: View | None = None
     text: str = ""
     not_understood: tuple[str, ...] = ()
@@ -198,6 +262,8 @@ class Query(_Node):
             raise ValueError(f"the verb 'measure' goes with a measure, got {self.verb!r}")
         if (self.verb == "localize") != bool(self.hints):
             raise ValueError(f"the verb 'localize' goes with hints, got {self.verb!r}")
+        if (self.verb == "place") != (self.place is not None):
+            raise ValueError(f"the verb 'place' goes with a place, got {self.verb!r}")
         return self
 
 
