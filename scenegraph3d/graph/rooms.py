@@ -11,7 +11,7 @@ from .occupancy import Plan, plan_of_points
 from .room_names import name_room
 from .scene_graph import Room
 from .storeys import floor_levels, storey_of_heights
-from .structure import STRUCTURE, labelled
+from .structure import STRUCTURE, is_open_ground, labelled
 
 _WINDOWS = frozenset({"window", "windows", ""})  # like walls: part of the shell, or unknown
 
@@ -26,7 +26,7 @@ def find_rooms(
 
     With points, rooms are the free space between walls, parted at doors and other necks. With
     boxes alone they are what annotated walls, doors and windows close off. Where neither parts
-    anything, as in most scans of one room, each storey is one room.
+    anything, as in most scans of one room, each storey is one room. A street is one without a name.
 
     Args:
         instances: M objects.
@@ -40,6 +40,8 @@ def find_rooms(
     room_of = np.zeros(len(instances), dtype=np.int64)
     if len(instances) == 0:
         return (), room_of
+    if is_open_ground(instances):
+        return (_open_ground(instances, footprint),), room_of
     plan = plan_of_boxes(instances, footprint)
     levels = floor_levels(instances, cloud)
     storey_of = storey_of_heights(levels, instances.center[:, 2])
@@ -56,6 +58,19 @@ def find_rooms(
             rooms.append(_room(instances, members, rows, int(storey), len(rooms), outline, levels))
         room_of[rows] = len(rooms) - len(outlines) + index
     return tuple(rooms), room_of
+
+
+def _open_ground(instances: Instances, footprint: tuple[np.ndarray, ...]) -> Room:
+    """The one room that a street is: no storeys, and its floor where most things stand."""
+    corners = np.vstack(footprint)
+    return Room(
+        room_id=0,
+        storey=0,
+        label="",
+        outline=rectangle(corners.min(axis=0), corners.max(axis=0)),
+        floor_z=float(np.median(instances.aabb[:, 2])),
+        ceiling_z=float(instances.aabb[:, 5].max()),
+    )
 
 
 def _walked_plan(

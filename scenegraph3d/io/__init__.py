@@ -13,6 +13,7 @@ from .boxes import write_boxes
 from .doctor import Finding, examine
 from .frames import FRAME_READERS, frames_format
 from .frames.transforms import FILE as TRANSFORMS
+from .outdoor import argoverse2
 from .ply import write_ply
 
 __all__ = [
@@ -45,6 +46,7 @@ class Reader(Protocol):
 
 READERS: dict[str, Reader] = {
     "scannet": scannet,
+    "argoverse2": argoverse2,
     "pointcloud": pointcloud,
     "npz": npz,
     "boxes": boxes,

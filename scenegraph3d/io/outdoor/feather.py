@@ -1,0 +1,48 @@
+"""Feather tables: a file and the columns wanted in, checked numpy arrays out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from ..files import one_line, require_file
+
+NEEDS = 'Argoverse 2 logs need pyarrow: pip install "scenegraph3d[outdoor]"'
+
+
+def read_columns(path: Path, names: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Columns of a feather file, by name; all of one length.
+
+    Args:
+        path: the file.
+        names: the columns wanted; others are passed over.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: no feather file, a column missing, or empty cells.
+        ImportError: pyarrow is not installed.
+    """
+    require_file(path)
+    try:
+        from pyarrow import ArrowException, feather
+    except ImportError as error:
+        raise ImportError(NEEDS) from error
+    try:
+        table = feather.read_table(path, memory_map=False)
+    except (ArrowException, OSError) as error:
+        raise ValueError(f"{path} must be a feather file, got: {one_line(error)}") from error
+    missing = [name for name in names if name not in table.column_names]
+    if missing:
+        raise ValueError(
+            f"{path} must have the column '{missing[0]}', got: {', '.join(table.column_names)}"
+        )
+    for name in names:
+        if table[name].null_count:
+            raise ValueError(f"{path}: column '{name}' must be full, got empty cells")
+    return {name: table[name].to_numpy() for name in names}
+
+
+def stack_columns(columns: dict[str, np.ndarray], names: tuple[str, ...]) -> np.ndarray:
+    """(N, K) float64 of K columns of numbers."""
+    return np.column_stack([columns[name].astype(np.float64) for name in names])
