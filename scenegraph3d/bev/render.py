@@ -1,0 +1,142 @@
+"""Draw a scene from above onto a raster: a graph goes in, the layers of its map come out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..geometry.map_grid import MapGrid
+from ..graph.scene_graph import SceneGraph
+from .bev_map import BevMap
+from .occupancy import occupancy_of
+from .samples import Samples, samples_of
+from .storey import Slab, slab_of
+from .stuff import GROUND, draw_ranks, is_named
+from .top_layer import close_gaps, find_tops, gap_radius
+
+DEFAULT_RESOLUTION = 0.05  # metres
+COLORS = ("mean", "label")
+_MOST_PIXELS = 100_000_000
+
+
+def render(
+    graph: SceneGraph,
+    resolution: float = DEFAULT_RESOLUTION,
+    *,
+    limits: np.ndarray | None = None,
+    colors: str = "mean",
+    storey: int | None = None,
+) -> BevMap:
+    """Draw one storey of a scene, or a piece of a city, from above.
+
+    Ground (floors, roads, grass) lies at the bottom, walls and buildings over it, objects on top,
+    each by height; a ceiling is cut away. Objects without points are drawn by their footprints.
+
+    Args:
+        graph: the scene.
+        resolution: edge of a pixel, metres.
+        limits: (4,) x_min y_min x_max y_max of the map, metres; by default all of the scene.
+        colors: "mean" of the points on top, or "label": one fixed colour for each name.
+        storey: which storey of a building; by default the one with the most objects.
+
+    Returns:
+        The layers. Gaps that chance leaves between points take what is nearest.
+
+    Raises:
+        ValueError: `colors` is neither of the two, or the map would have over 100 million pixels.
+    """
+    if colors not in COLORS:
+        raise ValueError(f"colors must be one of {', '.join(COLORS)}, got '{colors}'")
+    slab = slab_of(graph, storey)
+    grid = _grid_around(graph, slab, resolution) if limits is None else _grid_of(limits, resolution)
+    if grid.width * grid.height > _MOST_PIXELS:
+        raise ValueError(
+            f"a map must have at most {_MOST_PIXELS:,} pixels, got {grid.width} x {grid.height}: "
+            "give a coarser resolution or smaller limits"
+        )
+    samples = samples_of(graph, slab, grid, colors=colors)
+    return _map_of(graph, samples, grid, floor_z=slab.floor_z)
+
+
+def cell_limits(center: np.ndarray | tuple[float, float], size: float) -> np.ndarray:
+    """(4,) x_min y_min x_max y_max of a square cell, metres.
+
+    A cell as CityLoc has them, 224 pixels over 50 m:
+
+        render(graph, 50 / 224, limits=cell_limits((x, y), 50))
+    """
+    if not (np.isfinite(size) and size > 0):
+        raise ValueError(f"a cell's size must be positive metres, got {size}")
+    x, y = (float(value) for value in center)
+    return np.array([x - size / 2, y - size / 2, x + size / 2, y + size / 2])
+
+
+def _map_of(graph: SceneGraph, samples: Samples, grid: MapGrid, *, floor_z: float) -> BevMap:
+    """All layers of the samples on a grid."""
+    rank = draw_ranks(graph.instances.label)[samples.row]
+    is_ground = np.append(is_named(graph.instances.label, GROUND), False)[samples.row]
+    top, color = find_tops(samples, rank, grid)
+    state = occupancy_of(samples, is_ground, grid, floor_z=floor_z)
+    # The pixel that each pixel takes its layers from: itself, or the nearest across a gap.
+    source = np.where(top >= 0, np.arange(len(top)), -1).reshape(grid.shape)
+    source = close_gaps(source, gap_radius(source >= 0))
+    covered = source >= 0
+    winner = np.where(covered, top[source], -1)
+    row = np.append(samples.row, -1)[winner].astype(np.int32)
+    names, class_of = _classes(graph.instances.label)
+    return BevMap(
+        grid=grid,
+        image=np.where(covered[..., None], color[source], np.uint8(255)),
+        coverage=covered,
+        height=np.append(samples.top, np.float32(np.nan))[winner],
+        occupancy=np.where(covered, state[source], np.uint8(0)),
+        label=class_of[row],
+        instance=row,
+        labels=names,
+        instance_id=graph.instances.instance_id,
+    )
+
+
+def _classes(label: np.ndarray) -> tuple[tuple[str, ...], np.ndarray]:
+    """The names of M labels, sorted, and (M + 1,) int32 which of them each row has; -1 at last."""
+    names = sorted({str(one) for one in label if str(one)})
+    number = {name: k for k, name in enumerate(names)}
+    return tuple(names), np.array([*(number.get(str(one), -1) for one in label), -1], np.int32)
+
+
+def _limits(graph: SceneGraph, slab: Slab) -> np.ndarray:
+    """(4,) around all that the slab shows; a metre around the origin for nothing."""
+    spots = [graph.footprint[row] for row in np.flatnonzero(slab.shown[:-1])]
+    if graph.cloud is not None and graph.point_row is not None and len(graph.cloud):
+        points = graph.cloud.points
+        held = slab.holds(points[:, 2], graph.point_row)
+        if held.any():
+            spots += [_corners(points[:, :2] if held.all() else points[held, :2])]
+    if not spots:
+        return np.array([-0.5, -0.5, 0.5, 0.5])
+    every = np.concatenate(spots)
+    return np.concatenate([every.min(axis=0), every.max(axis=0)])
+
+
+def _corners(points: np.ndarray) -> np.ndarray:
+    return np.array([points.min(axis=0), points.max(axis=0)], dtype=np.float64)
+
+
+def _grid_around(graph: SceneGraph, slab: Slab, resolution: float) -> MapGrid:
+    """The grid of the whole scene; its edges are multiples of the resolution."""
+    if not (np.isfinite(resolution) and resolution > 0):
+        raise ValueError(f"resolution must be positive metres, got {resolution}")
+    limits = _limits(graph, slab) / resolution
+    # A hair more, since what lies on the lower or right edge of a pixel is in the next one.
+    edges = np.concatenate([np.floor(limits[:2] - 1e-6), np.ceil(limits[2:] + 1e-6)])
+    width, height = (edges[2:] - edges[:2]).astype(int).tolist()
+    x_min, y_max = (edges[[0, 3]] * resolution).tolist()
+    return MapGrid(x_min, y_max, resolution, width, height)
+
+
+def _grid_of(limits: np.ndarray, resolution: float) -> MapGrid:
+    limits = np.asarray(limits, dtype=np.float64)
+    if limits.shape != (4,) or not np.isfinite(limits).all():
+        raise ValueError(f"limits must be four finite numbers, got {limits.tolist()}")
+    if (limits[2:] <= limits[:2]).any():
+        raise ValueError(f"limits must be x_min y_min x_max y_max, got {limits.tolist()}")
+    return MapGrid.covering(limits, resolution)

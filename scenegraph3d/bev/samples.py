@@ -1,0 +1,140 @@
+"""What is drawn on a map: points and the top views of boxes without points, as pixel samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..geometry.footprints import inside_footprint
+from ..geometry.map_grid import MapGrid
+from ..graph.scene_graph import SceneGraph
+from .palette import row_colors
+from .storey import Slab
+
+LOWEST_GREY, GREY_RANGE = 110, 120  # of points without colours: the higher, the lighter
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """S pieces of surface, each in one pixel.
+
+    Attributes:
+        pixel: (S,) int64 number v * width + u of the pixel.
+        top: (S,) float32 height of its upper side, metres, world.
+        bottom: (S,) float32 height of its lower side; that of a point is `top`.
+        row: (S,) int64 row of its object, -1 for none.
+        color: (S, 3) uint8 RGB.
+    """
+
+    pixel: np.ndarray
+    top: np.ndarray
+    bottom: np.ndarray
+    row: np.ndarray
+    color: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.pixel)
+
+
+def samples_of(graph: SceneGraph, slab: Slab, grid: MapGrid, *, colors: str) -> Samples:
+    """All that the slab shows on the grid: points, and footprints of rows without points."""
+    points = _point_samples(graph, slab, grid, colors)
+    flat = np.flatnonzero(slab.shown[:-1] & ~_has_points(graph))
+    if len(flat) == 0:
+        return points
+    return _joined([points, *(_box_samples(graph, int(row), grid, colors) for row in flat)])
+
+
+def pixel_numbers(points: np.ndarray, grid: MapGrid) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers v * width + u of the pixels that points lie in, and which are on the grid.
+
+    Args:
+        points: (N, 2 or more), metres.
+        grid: the map.
+
+    Returns:
+        (N,) int64 numbers, of no meaning off the grid, and (N,) bool.
+    """
+    u = (points[:, 0].astype(np.float64) - grid.x_min) / grid.resolution
+    v = (grid.y_max - points[:, 1].astype(np.float64)) / grid.resolution
+    inside = (u >= 0) & (u < grid.width) & (v >= 0) & (v < grid.height)
+    # Towards zero is down for what is inside.
+    return v.astype(np.int64) * grid.width + u.astype(np.int64), inside
+
+
+def _has_points(graph: SceneGraph) -> np.ndarray:
+    """(M,) bool, which rows have points."""
+    if graph.point_row is None:
+        return np.zeros(len(graph), dtype=bool)
+    return np.bincount(graph.point_row + 1, minlength=len(graph) + 1)[1:] > 0
+
+
+def _point_samples(graph: SceneGraph, slab: Slab, grid: MapGrid, colors: str) -> Samples:
+    cloud, row = graph.cloud, graph.point_row
+    if cloud is None or row is None:
+        return _no_samples()
+    pixel, inside = pixel_numbers(cloud.points, grid)
+    z = np.ascontiguousarray(cloud.points[:, 2], dtype=np.float32)
+    inside &= slab.holds(z, row)
+    rgb = cloud.colors
+    if not inside.all():
+        kept = np.flatnonzero(inside)
+        pixel, z, row = pixel[kept], z[kept], row[kept]
+        rgb = None if rgb is None else rgb[kept]
+    if colors == "label":
+        rgb = row_colors(graph.instances.label)[row]
+    return Samples(pixel, z, z, row, _greys(z) if rgb is None else rgb)
+
+
+def _greys(z: np.ndarray) -> np.ndarray:
+    """(N, 3) greys for a cloud without colours: the higher, the lighter."""
+    if len(z) == 0:
+        return np.zeros((0, 3), dtype=np.uint8)
+    low, high = np.percentile(z, [2, 98])
+    grey = LOWEST_GREY + GREY_RANGE * np.clip((z - low) / max(high - low, 1e-6), 0, 1)
+    return np.repeat(grey.astype(np.uint8)[:, None], 3, axis=1)
+
+
+def _box_samples(graph: SceneGraph, row: int, grid: MapGrid, colors: str) -> Samples:
+    """One sample in each pixel whose middle a footprint holds, at least in one."""
+    number = _covered_pixels(graph.footprint[row], grid)
+    known = graph.instances.color[row]
+    if colors == "label" or np.isnan(known).any():
+        rgb = row_colors(graph.instances.label[row : row + 1])[0]
+    else:
+        rgb = np.clip(np.rint(known), 0, 255).astype(np.uint8)
+    bottom, top = graph.instances.aabb[row, [2, 5]]
+    return Samples(
+        number,
+        np.full(len(number), top, dtype=np.float32),
+        np.full(len(number), bottom, dtype=np.float32),
+        np.full(len(number), row, dtype=np.int64),
+        np.tile(rgb, (len(number), 1)),
+    )
+
+
+def _covered_pixels(corners: np.ndarray, grid: MapGrid) -> np.ndarray:
+    """Numbers of the pixels on the grid whose middles lie in a convex polygon (K, 2)."""
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    (u0, v0), (u1, v1) = grid.pixels_of(np.array([[low[0], high[1]], [high[0], low[1]]]))
+    us = np.arange(max(u0, 0), min(u1, grid.width - 1) + 1)
+    vs = np.arange(max(v0, 0), min(v1, grid.height - 1) + 1)
+    pixels = np.stack(np.meshgrid(us, vs), axis=2).reshape(-1, 2)
+    inside = inside_footprint(grid.places_of(pixels), corners) if len(corners) >= 3 else [False]
+    if not np.any(inside):  # smaller than a pixel: the one under its middle
+        pixels = grid.pixels_of(corners.mean(axis=0)[None])
+        inside = grid.holds(pixels)
+    kept = pixels[np.asarray(inside)]
+    return kept[:, 1] * grid.width + kept[:, 0]
+
+
+def _no_samples() -> Samples:
+    none = np.zeros(0, dtype=np.float32)
+    number = np.zeros(0, dtype=np.int64)
+    return Samples(number, none, none, number, np.zeros((0, 3), dtype=np.uint8))
+
+
+def _joined(parts: list[Samples]) -> Samples:
+    names = ("pixel", "top", "bottom", "row", "color")
+    return Samples(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
