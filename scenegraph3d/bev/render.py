@@ -7,11 +7,12 @@ import numpy as np
 from ..geometry.map_grid import MapGrid
 from ..graph.scene_graph import SceneGraph
 from .bev_map import BevMap
+from .gaps import sources
 from .occupancy import occupancy_of
 from .samples import Samples, samples_of
 from .storey import Slab, slab_of
 from .stuff import GROUND, draw_ranks, is_named
-from .top_layer import close_gaps, find_tops, gap_radius
+from .top_layer import find_tops
 
 DEFAULT_RESOLUTION = 0.05  # metres
 COLORS = ("mean", "label")
@@ -74,18 +75,16 @@ def _map_of(graph: SceneGraph, samples: Samples, grid: MapGrid, *, floor_z: floa
     """All layers of the samples on a grid."""
     rank = draw_ranks(graph.instances.label)[samples.row]
     is_ground = np.append(is_named(graph.instances.label, GROUND), False)[samples.row]
-    top, color = find_tops(samples, rank, grid)
+    tops = find_tops(samples, rank, grid.width * grid.height)
     state = occupancy_of(samples, is_ground, grid, floor_z=floor_z)
-    # The pixel that each pixel takes its layers from: itself, or the nearest across a gap.
-    source = np.where(top >= 0, np.arange(len(top)), -1).reshape(grid.shape)
-    source = close_gaps(source, gap_radius(source >= 0))
+    source = sources(tops.level.reshape(grid.shape))
     covered = source >= 0
-    winner = np.where(covered, top[source], -1)
+    winner = np.where(covered, tops.winner[source], -1)
     row = np.append(samples.row, -1)[winner].astype(np.int32)
     names, class_of = _classes(graph.instances.label)
     return BevMap(
         grid=grid,
-        image=np.where(covered[..., None], color[source], np.uint8(255)),
+        image=np.where(covered[..., None], tops.color[source], np.uint8(255)),
         coverage=covered,
         height=np.append(samples.top, np.float32(np.nan))[winner],
         occupancy=np.where(covered, state[source], np.uint8(0)),
