@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from ...records import Frame, Masks
 
-ENCODERS = ("colour_shape", "open_clip")
+ENCODERS = ("colour_shape", "open_clip", "mini")
 
 
 class Encoder(Protocol):
@@ -38,13 +39,15 @@ def make_encoder(name: str, *, weights: str | None = None, device: str = "cpu") 
     """An encoder by its name.
 
     Args:
-        name: "colour_shape", or "open_clip".
+        name: "colour_shape", "mini" or "open_clip".
         weights: for open_clip an architecture with a pretrained tag or a path, such as
-            "ViT-B-32:laion2b_s34b_b79k" or "ViT-B-32:weights.pt"; colour_shape takes none.
-        device: where open_clip runs: "cpu", "cuda", "cuda:1".
+            "ViT-B-32:laion2b_s34b_b79k" or "ViT-B-32:weights.pt"; for mini a file that
+            training/mini wrote, in place of those that ship; colour_shape takes none.
+        device: where open_clip and mini run: "cpu", "cuda", "cuda:1".
 
     Raises:
         ValueError: an unknown name, or weights that are missing, wrong or not wanted.
+        FileNotFoundError: weights of mini that do not exist.
         ImportError: the encoder needs an extra that is not installed.
     """
     if name not in ENCODERS:
@@ -55,6 +58,10 @@ def make_encoder(name: str, *, weights: str | None = None, device: str = "cpu") 
         from .colour_shape import ColourShape
 
         return ColourShape()
+    if name == "mini":
+        from .mini.encoder import Mini
+
+        return Mini(None if weights is None else Path(weights), device=device)
     if weights is None:
         raise ValueError(
             "the encoder 'open_clip' needs an architecture and its weights, such as "
