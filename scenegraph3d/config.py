@@ -144,12 +144,27 @@ class GroupingSettings:
 
 
 @dataclass(frozen=True)
+class LocalizationSettings:
+    """How people describe where they are. Metres; shares in [0, 1].
+
+    Chosen on generated cells of other seeds than the scores are printed for.
+    """
+
+    missing: float = 0.3  # of the hints speak of what is not on the map
+    wrong_side: float = 0.03  # likelihood of a side that is plainly not meant
+    wrong_color: float = 0.25  # of the colour words say nothing: light, taste, dust
+    reach_share: float = 0.3  # of the map's side: how far off things are spoken of
+    most_reach: float = 14.0
+
+
+@dataclass(frozen=True)
 class Config:
     """The settings of all stages."""
 
     relations: RelationThresholds = field(default_factory=RelationThresholds)
     mapping: MappingSettings = field(default_factory=MappingSettings)
     grouping: GroupingSettings = field(default_factory=GroupingSettings)
+    localization: LocalizationSettings = field(default_factory=LocalizationSettings)
 
 
 def load_config(path: str | Path) -> Config:

@@ -1,0 +1,112 @@
+"""How likely each hint is at each place: what is seen from there goes in, likelihoods come out.
+
+Somebody at a place picks a landmark to speak of, a near one rather than a far one, and says on
+which side it lies; or speaks of something that is not on the map.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+
+from ...config import LocalizationSettings
+from ...language.query import Compass, Hint, ViewSide
+from .landmarks import Outlook
+
+HEADINGS = 36  # headings that are tried where the viewer's is not known
+_EDGE = np.deg2rad(10.0)  # how blurred the borders between two sides are
+_CONTACT = 0.08  # of the reach: how near "on" still is
+_SPREAD = 0.35  # standard deviation of the logarithm of a distance in words
+_RARE = 0.02  # least share of a map's landmarks that answer to a word, for what is missing
+_ANGLE: dict[Compass | ViewSide, float] = {
+    **{"east": 0.0, "north_east": 45.0, "north": 90.0, "north_west": 135.0},
+    **{"west": 180.0, "south_west": 225.0, "south": 270.0, "south_east": 315.0},
+    **{"front": 0.0, "front_left": 45.0, "left": 90.0, "back_left": 135.0},
+    **{"back": 180.0, "back_right": 225.0, "right": 270.0, "front_right": 315.0},
+}
+_OF_VIEWER = frozenset(("front", "front_left", "left", "back_left", "back", "back_right", "right"))
+
+
+@dataclass(frozen=True, eq=False)
+class Spoken:
+    """What the likelihood takes from one hint.
+
+    Attributes:
+        hint: the hint.
+        words: (M,) likelihood of its words for each landmark.
+        half_width: radians either side of its side's middle that the side reaches.
+    """
+
+    hint: Hint
+    words: np.ndarray
+    half_width: float
+
+    @property
+    def of_viewer(self) -> bool:
+        """True where the side needs the viewer's heading."""
+        return self.hint.side in _OF_VIEWER or self.hint.side == "front_right"
+
+    @property
+    def angle(self) -> float:
+        """Middle of its side, radians from east or from straight ahead."""
+        assert self.hint.side is not None
+        return float(np.deg2rad(_ANGLE[self.hint.side]))
+
+    @property
+    def lost(self) -> float:
+        """Likelihood of the hint where it speaks of something that is not on the map."""
+        side = self.half_width / np.pi if self.hint.side is not None else 1.0
+        return float(max(self.words.mean(), _RARE * self.words.max(initial=0.0), 1e-6)) * side
+
+
+def speak(hints: tuple[Hint, ...], words: list[np.ndarray]) -> list[Spoken]:
+    """Hints with their words' likelihoods; eighths of the circle where the words name eighths."""
+    eighths = any("_" in (hint.side or "") for hint in hints)
+    half = np.deg2rad(22.5 if eighths else 45.0)
+    return [Spoken(hint, likely, half) for hint, likely in zip(hints, words, strict=True)]
+
+
+def reach_of(limits: np.ndarray, settings: LocalizationSettings) -> float:
+    """How far off things are spoken of on a map of `limits` (4,), metres."""
+    side = float(np.sqrt(np.prod(np.maximum(limits[2:] - limits[:2], 1e-6))))
+    return min(settings.reach_share * side, settings.most_reach)
+
+
+def mention(outlook: Outlook, reach: float) -> np.ndarray:
+    """(G, M) probability that somebody at a place speaks of each landmark."""
+    weight = np.exp(-outlook.distance / reach)
+    return weight / (weight.sum(axis=1, keepdims=True) + 0.5)
+
+
+def place_likelihood(spoken: Spoken, outlook: Outlook, reach: float) -> np.ndarray:
+    """(G, M) how likely what a hint says of the place is for each landmark, its side left out."""
+    hint, distance = spoken.hint, outlook.distance
+    contact = expit((_CONTACT * reach - distance) / (_CONTACT * reach / 3))
+    if hint.on:
+        fit = contact
+    elif hint.side is None and hint.distance is None:
+        fit = np.exp(-distance / (reach / 3))
+    else:
+        fit = 1.0 - 0.7 * contact
+    if hint.distance is not None:
+        off = np.log((distance + 0.5) / (hint.distance + 0.5)) / _SPREAD
+        fit = fit * np.exp(-0.5 * off**2)
+    return fit
+
+
+def side_likelihood(spoken: Spoken, outlook: Outlook, wrong: float) -> np.ndarray:
+    """(G, M) how likely the side of the compass is that a hint names."""
+    nearest = sector(outlook.bearing - spoken.angle, spoken.half_width, wrong)
+    middle = sector(outlook.middle_bearing - spoken.angle, spoken.half_width, wrong)
+    return 0.5 * (nearest + middle)
+
+
+def sector(off: np.ndarray, half_width: float, wrong: float) -> np.ndarray:
+    """How likely a side is named whose middle is `off` radians from where a thing lies.
+
+    It falls to `wrong` outside `half_width` on either side of the middle.
+    """
+    off = np.abs((off + np.pi) % (2 * np.pi) - np.pi)
+    return wrong + (1 - wrong) * expit((half_width - off) / (_EDGE / 2))
