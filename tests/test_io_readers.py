@@ -73,13 +73,16 @@ def test_a_folder_that_is_no_scan_is_refused(tmp_path, format):
 def test_an_unknown_suffix_lists_the_formats(tmp_path):
     (tmp_path / "a.docx").touch()
     with pytest.raises(
-        ValueError, match=r"a.docx from its name: choose format= \(--format\) from boxes, npz, "
+        ValueError,
+        match=r"a.docx from its name: choose format= \(--format\) from argoverse2, boxes, ",
     ):
         read_scan(tmp_path / "a.docx")
 
 
 def test_an_unknown_format_lists_the_formats(tmp_path):
-    with pytest.raises(ValueError, match=r"unknown format 'scanet'; choose from: boxes, npz, poi"):
+    with pytest.raises(
+        ValueError, match=r"unknown format 'scanet'; choose from: argoverse2, boxes, "
+    ):
         read_scan(tmp_path, format="scanet")
 
 

@@ -13,7 +13,7 @@ from .boxes import write_boxes
 from .doctor import Finding, examine
 from .frames import FRAME_READERS, frames_format
 from .frames.transforms import FILE as TRANSFORMS
-from .outdoor import argoverse2
+from .outdoor import argoverse2, kitti360, kitti360pose, nuscenes, semantickitti
 from .ply import write_ply
 
 __all__ = [
@@ -47,6 +47,10 @@ class Reader(Protocol):
 READERS: dict[str, Reader] = {
     "scannet": scannet,
     "argoverse2": argoverse2,
+    "nuscenes": nuscenes,
+    "kitti360": kitti360,
+    "semantickitti": semantickitti,
+    "kitti360pose": kitti360pose,
     "pointcloud": pointcloud,
     "npz": npz,
     "boxes": boxes,
@@ -58,7 +62,8 @@ def read_scan(path: str | Path, *, format: str | None = None, scene: str | None 
     """Read one scan.
 
     Args:
-        path: a ScanNet folder, a cloud or mesh, a .npz, or labelled boxes as .json or .jsonl.
+        path: a ScanNet folder, a cloud or mesh, a .npz, labelled boxes as .json or .jsonl, or the
+            log of a car (see `outdoor`).
         format: a name of READERS, where it cannot be guessed from the path.
         scene: which scene, in a table that holds several.
 
@@ -114,8 +119,9 @@ def guess_format(path: str | Path) -> str:
         return found
     if path.is_dir():
         raise ValueError(
-            f"{path} is a folder but no ScanNet scan, which holds <id>{scannet.MESH}, and no "
-            "frames of a known format; for another scan give its file, for other frames a YAML file"
+            f"{path} is a folder but no ScanNet scan, which holds <id>{scannet.MESH}, no log of "
+            "Argoverse 2 or nuScenes, and no frames of a known format; for another scan give its "
+            "file, for other frames a YAML file"
         )
     raise ValueError(
         f"cannot tell the format of {path} from its name: "
