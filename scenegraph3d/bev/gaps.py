@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 from scipy import ndimage
 
@@ -55,7 +57,10 @@ def gap_radius(seen: np.ndarray) -> int:
 
 def _closed(layer: np.ndarray, radius: int) -> np.ndarray:
     """A layer whose pits narrower than a square of this radius are filled to their rim."""
-    size = 2 * radius + 1
-    layer = np.pad(layer, radius, mode="edge")
-    layer = ndimage.minimum_filter(ndimage.maximum_filter(layer, size), size)
-    return layer[radius:-radius, radius:-radius]
+    layer = np.pad(layer, 2 * radius, mode="edge")
+    for pick in (np.maximum, np.minimum):
+        for _ in range(2):  # along one axis and then along the other
+            width = layer.shape[1] - 2 * radius
+            shifts = [layer[:, k : k + width] for k in range(2 * radius + 1)]
+            layer = np.ascontiguousarray(reduce(pick, shifts).T)
+    return layer

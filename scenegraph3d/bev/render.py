@@ -73,26 +73,40 @@ def cell_limits(center: np.ndarray | tuple[float, float], size: float) -> np.nda
 
 def _map_of(graph: SceneGraph, samples: Samples, grid: MapGrid, *, floor_z: float) -> BevMap:
     """All layers of the samples on a grid."""
-    rank = draw_ranks(graph.instances.label)[samples.row]
-    is_ground = np.append(is_named(graph.instances.label, GROUND), False)[samples.row]
-    tops = find_tops(samples, rank, grid.width * grid.height)
+    is_ground = np.append(is_named(graph.instances.label, GROUND), False)
+    tops = find_tops(samples, draw_ranks(graph.instances.label), grid.width * grid.height)
     state = occupancy_of(samples, is_ground, grid, floor_z=floor_z)
     source = sources(tops.level.reshape(grid.shape))
     covered = source >= 0
     winner = np.where(covered, tops.winner[source], -1)
-    row = np.append(samples.row, -1)[winner].astype(np.int32)
+    row = _picked(samples.row, winner, np.int32(-1))
     names, class_of = _classes(graph.instances.label)
     return BevMap(
         grid=grid,
-        image=np.where(covered[..., None], tops.color[source], np.uint8(255)),
+        image=_image(tops.color, source),
         coverage=covered,
-        height=np.append(samples.top, np.float32(np.nan))[winner],
+        height=_picked(samples.top, winner, np.float32(np.nan)),
         occupancy=np.where(covered, state[source], np.uint8(0)),
         label=class_of[row],
         instance=row,
         labels=names,
         instance_id=graph.instances.instance_id,
     )
+
+
+def _picked(values: np.ndarray, winner: np.ndarray, nothing: np.generic) -> np.ndarray:
+    """(H, W) the values of the samples (H, W) numbers `winner`, `nothing` where that is -1."""
+    picked = np.full(winner.shape, nothing)
+    held = winner >= 0
+    picked[held] = values[winner[held]]
+    return picked
+
+
+def _image(color: np.ndarray, source: np.ndarray) -> np.ndarray:
+    """(H, W, 3) uint8 colours of the pixels that each pixel takes its layers from, else white."""
+    image = color.take(source, axis=0, mode="wrap")  # -1 reads the last
+    image[source < 0] = 255
+    return image
 
 
 def _classes(label: np.ndarray) -> tuple[tuple[str, ...], np.ndarray]:

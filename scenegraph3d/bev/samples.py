@@ -67,7 +67,9 @@ def _has_points(graph: SceneGraph) -> np.ndarray:
     """(M,) bool, which rows have points."""
     if graph.point_row is None:
         return np.zeros(len(graph), dtype=bool)
-    return np.bincount(graph.point_row + 1, minlength=len(graph) + 1)[1:] > 0
+    seen = np.zeros(len(graph) + 1, dtype=bool)
+    seen[graph.point_row] = True  # row -1 writes the last
+    return seen[:-1]
 
 
 def _point_samples(graph: SceneGraph, slab: Slab, grid: MapGrid, colors: str) -> Samples:
@@ -81,9 +83,9 @@ def _point_samples(graph: SceneGraph, slab: Slab, grid: MapGrid, colors: str) ->
     if not inside.all():
         kept = np.flatnonzero(inside)
         pixel, z, row = pixel[kept], z[kept], row[kept]
-        rgb = None if rgb is None else rgb[kept]
+        rgb = None if rgb is None else rgb.take(kept, axis=0)
     if colors == "label":
-        rgb = row_colors(graph.instances.label)[row]
+        rgb = row_colors(graph.instances.label).take(row, axis=0, mode="wrap")
     return Samples(pixel, z, z, row, _greys(z) if rgb is None else rgb)
 
 

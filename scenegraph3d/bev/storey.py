@@ -16,7 +16,7 @@ _MAX_CEILING = 8.0  # metres above the floor; what is higher is no room's ceilin
 _BASEMENT = 0.3  # metres under a floor that still belong to it
 _CELL = 0.25  # metres, of the coarse map on which a ceiling is looked for
 _LEAST_CEILING = 0.3  # of the map, that lies under points at the height of a ceiling
-_SAMPLE = 100_000  # points
+_SAMPLE = 30_000  # points
 
 
 @dataclass(frozen=True, eq=False)
