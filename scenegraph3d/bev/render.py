@@ -16,6 +16,8 @@ from .top_layer import find_tops
 
 DEFAULT_RESOLUTION = 0.05  # metres
 COLORS = ("mean", "label")
+_ROUND = (0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0)  # metres
+_LONG_SIDE = 500  # pixels
 _MOST_PIXELS = 100_000_000
 
 
@@ -56,6 +58,14 @@ def render(
         )
     samples = samples_of(graph, slab, grid, colors=colors)
     return _map_of(graph, samples, grid, floor_z=slab.floor_z)
+
+
+def fitting_resolution(graph: SceneGraph, *, storey: int | None = None) -> float:
+    """A round edge of a pixel, metres, with which the longer side has at most 500 pixels."""
+    limits = _limits(graph, slab_of(graph, storey))
+    longer = float((limits[2:] - limits[:2]).max())
+    fits = [step for step in _ROUND if longer <= _LONG_SIDE * step]
+    return fits[0] if fits else longer / _LONG_SIDE
 
 
 def cell_limits(center: np.ndarray | tuple[float, float], size: float) -> np.ndarray:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from . import bench
+from .bev import bev
 from .build import build
 from .doctor import doctor
 from .ground import ground
@@ -37,6 +38,6 @@ def root(
         typer.echo(context.get_help())
 
 
-for verb in (ground, build, parse, synth, doctor, relations):
+for verb in (ground, build, parse, synth, doctor, relations, bev):
     app.command()(verb)
 app.add_typer(bench.app, name="bench", no_args_is_help=False)
