@@ -14,9 +14,11 @@ from .graph.scene_graph import SceneGraph
 from .graph.storage import load_graph, save_graph
 from .io import is_frames, read_scan
 from .language.parser import parse
+from .language.placing import parse_place
 from .language.query import Query
 from .reasoning.answer import Grounding
 from .reasoning.ground import ground
+from .reasoning.placement import Placement, place
 from .reasoning.sight import Sight
 from .records import PointCloud, Scan, Viewpoint
 from .viz.picture import Picture
@@ -64,6 +66,29 @@ class Scene:
         return ground(
             self.graph,
             parse(query) if isinstance(query, str) else query,
+            viewpoint=viewpoint,
+            limits=self.config.relations,
+            sight=_sight(self.graph, self.encoder),
+        )
+
+    def place(self, query: str | Query, *, viewpoint: Viewpoint | None = None) -> Placement:
+        """Find where something can be put: "the cup on the table left of the laptop".
+
+        Args:
+            query: a sentence, or a Query with a place.
+            viewpoint: where the speaker stands, if known; the words' own viewpoint goes first.
+
+        Returns:
+            The placement: status, ranked boxes, the support and its free region.
+
+        Raises:
+            TypeError: `query` is no sentence or Query, or `viewpoint` no Viewpoint.
+        """
+        _check_kind("a request", query, str, Query)
+        _check_kind("viewpoint", viewpoint, Viewpoint, type(None))
+        return place(
+            self.graph,
+            parse_place(query) if isinstance(query, str) else query,
             viewpoint=viewpoint,
             limits=self.config.relations,
             sight=_sight(self.graph, self.encoder),

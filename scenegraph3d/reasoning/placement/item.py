@@ -1,0 +1,136 @@
+"""What is put somewhere: how large it is, whether it hangs or lies flat, what it replaces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...language.lexicon import match_labels
+from ...language.query import Find, Place, Query, Size
+from ..resolution import Resolution
+from .anchors import likely_rows
+from .sizes import hangs, lies_flat, typical_size
+
+_UNKNOWN_SIZE = (0.3, 0.3, 0.3)
+_FLAT_HEIGHT = 0.03  # metres, up to which a thing may lie under others
+_SAME_NAME = 0.7
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """What is put somewhere.
+
+    Attributes:
+        label: what to call it.
+        extent: (3,) length, width, height, metres; of what hangs the width is its thickness.
+        row: the object that is moved or replaced, -1 for a new thing.
+        hung: it is fixed to a wall.
+        flat: it may lie under other things.
+    """
+
+    label: str
+    extent: np.ndarray
+    row: int
+    hung: bool
+    flat: bool
+
+
+def measure_item(state: Resolution, query: Query) -> Item:
+    """The item of a request, its sizes from the words, the scene or plain knowledge."""
+    place = query.place
+    assert place is not None
+    row = -1
+    if place.action != "put":
+        rows, _ = likely_rows(state, query.target)
+        row = int(rows[0]) if len(rows) else -1
+    category = query.target.category
+    hung = place.hung or _on_wall(place) or (hangs(category) and _may_hang(place))
+    known = _known_extent(state, query.target, row)
+    extent = _extent(place.size, known, hung=hung)
+    flat = (lies_flat(category) or extent[2] <= _FLAT_HEIGHT) and not hung
+    return Item(category, extent, row, hung, flat)
+
+
+def _on_wall(place: Place) -> bool:
+    """True for "on the wall" and for what is so far above something that only a wall holds it."""
+    return any(
+        (spot.relation in ("on", "center_of") and _names(spot.anchors, "wall"))
+        or (spot.relation == "above" and spot.distance is not None)
+        for spot in place.spots
+    )
+
+
+def _may_hang(place: Place) -> bool:
+    return not any(
+        spot.relation in ("on", "in") and not _names(spot.anchors, "wall") for spot in place.spots
+    )
+
+
+def _names(anchors: tuple[Find, ...], name: str) -> bool:
+    return any(anchor.category.split()[-1] == name for anchor in anchors)
+
+
+def _known_extent(state: Resolution, find: Find, row: int) -> np.ndarray:
+    """(3,) sizes of the thing itself, of things like it, or of its kind; metres."""
+    extents = state.graph.instances.extent
+    if row >= 0:
+        return extents[row]
+    typical = typical_size(find.category)
+    if typical is not None:
+        return np.array(typical)
+    labels = state.graph.instances.label.astype(str).tolist()
+    alike = match_labels(find.category, labels) >= _SAME_NAME if labels else np.zeros(0, bool)
+    if alike.any():
+        extent = np.median(extents[alike], axis=0)
+        return np.array([extent[:2].max(), extent[:2].min(), extent[2]])
+    return np.array(_UNKNOWN_SIZE)
+
+
+def _extent(size: Size, known: np.ndarray, *, hung: bool) -> np.ndarray:
+    """(3,) length, width and height from what is said, the rest as known."""
+    if hung:
+        return _hung_extent(size, known)
+    deep = size.depth if size.depth is not None else size.width
+    if deep is None and size.diameter is not None:
+        deep = size.diameter
+    long = size.length if size.length is not None else size.diameter
+    if long is None:
+        long = size.width if size.depth is not None else None
+    if long is None and deep is not None and known[0] < deep:
+        long = deep
+    height = size.height if size.height is not None else size.thickness
+    return np.array(
+        [
+            known[0] if long is None else long,
+            known[1] if deep is None else deep,
+            known[2] if height is None else height,
+        ]
+    )
+
+
+def _hung_extent(size: Size, known: np.ndarray) -> np.ndarray:
+    """Length along the wall, thickness off it, height.
+
+    Of three plain numbers the smallest is the thickness: nobody says "0.05 by 0.6 by 0.6" of
+    anything else.
+    """
+    thick = size.thickness if size.thickness is not None else size.depth
+    sides = [size.length, size.width, size.height]
+    if size.diameter is not None:
+        known = np.array([size.diameter, known[1], size.diameter])
+    if thick is None and all(side is not None for side in sides):
+        numbers = [side for side in sides if side is not None]
+        thin = int(np.argmin(numbers[:2]))
+        return np.array([numbers[1 - thin], numbers[thin], numbers[2]])
+    along = size.length if size.length is not None else size.width
+    height = size.height
+    if height is None and size.length is not None:
+        height = size.width
+    return np.array(
+        [
+            known[0] if along is None else along,
+            min(known[1], 0.1) if thick is None else thick,
+            known[2] if height is None else height,
+        ]
+    )

@@ -1,0 +1,255 @@
+"""What an item can rest on: its height, its shape on a 2 cm raster, and what stands in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage, signal
+
+from ...geometry.map_grid import MapGrid
+from ...graph.scene_graph import SceneGraph
+from ...graph.structure import CEILINGS, FLOORS, WALLS, labelled
+
+RESOLUTION = 0.02  # metres
+_MOST_CELLS = 1500  # on a side; a larger floor gets larger cells
+_TOUCH = 0.02  # metres, by which boxes of things that touch may overlap in height
+_LAYER = 0.03  # metres, half the thickness in which points lie on the top of a support
+_SEEN_GAP = 0.12  # metres between points of one surface of a sparse scan
+_SEAT = 0.45  # metres, height of a seat without points to tell it
+_MATTRESS = 0.6
+_SEATS = ("couch", "sofa", "chair", "armchair", "loveseat", "bench", "futon", "recliner")
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """One support seen from above.
+
+    Attributes:
+        row: the object, -1 for a floor.
+        name: what to call it, such as "table 12".
+        z: metres, its height.
+        grid: the raster.
+        supported: (H, W) bool, the pixel lies wholly on it.
+    """
+
+    row: int
+    name: str
+    z: float
+    grid: MapGrid
+    supported: np.ndarray
+
+
+def find_surface(graph: SceneGraph, row: int, *, room: int) -> Surface:
+    """The top of an object, or the floor of a room for row -1."""
+    if row < 0:
+        return _floor(graph, room)
+    z = top_height(graph, row)
+    corners = graph.shapes.corners[row]
+    limits = np.concatenate([corners.min(axis=0), corners.max(axis=0)])
+    grid = _grid(limits)
+    supported = fill(grid, corners, inside=True)
+    seen = _points_at(graph, grid, z, row)
+    if seen is not None:
+        supported &= seen
+    name = f"{graph.instances.label[row] or 'object'} {graph.instances.instance_id[row]}"
+    return Surface(row, name, z, grid, supported)
+
+
+def _floor(graph: SceneGraph, room: int) -> Surface:
+    place = graph.rooms[room]
+    limits = np.concatenate([place.outline.min(axis=0), place.outline.max(axis=0)])
+    grid = _grid(limits)
+    supported = fill(grid, _counter_clockwise(place.outline), inside=True)
+    seen = _points_at(graph, grid, place.floor_z, -1)
+    if seen is not None:
+        supported &= seen
+    return Surface(-1, "floor", place.floor_z, grid, supported)
+
+
+def _grid(limits: np.ndarray) -> MapGrid:
+    longest = float(max(limits[2] - limits[0], limits[3] - limits[1]))
+    return MapGrid.covering(limits, max(RESOLUTION, longest / _MOST_CELLS))
+
+
+def _counter_clockwise(outline: np.ndarray) -> np.ndarray:
+    following = np.roll(outline, -1, axis=0)
+    area = (outline[:, 0] * following[:, 1] - outline[:, 1] * following[:, 0]).sum()
+    return outline if area > 0 else outline[::-1]
+
+
+def top_height(graph: SceneGraph, row: int) -> float:
+    """Metres, the height of what can be put on an object."""
+    box = graph.instances.aabb[row]
+    points = _points_of(graph, row)
+    if points is not None and len(points) >= 50:
+        return _busiest_height(points[:, 2], float(box[2]))
+    resting = graph.instances.aabb[np.flatnonzero(graph.supporter == row), 2]
+    if len(resting) >= 2:
+        return float(min(np.median(resting), box[5]))
+    last = str(graph.instances.label[row]).lower().split()[-1:]
+    if last and last[0] in _SEATS:
+        return float(min(box[2] + _SEAT, box[5]))
+    if last == ["bed"]:
+        return float(min(box[2] + _MATTRESS, box[5]))
+    return float(box[5])
+
+
+def _busiest_height(heights: np.ndarray, bottom: float) -> float:
+    """The height of the highest large level part of a thing, from its points."""
+    edges = np.arange(bottom, heights.max() + 0.04, 0.02)
+    counts = np.histogram(heights, bins=np.append(edges, edges[-1] + 0.02))[0]
+    level = np.convolve(counts, np.ones(3), mode="same")
+    tops = np.flatnonzero(level >= 0.6 * level.max())
+    best = tops[-1]
+    inside = np.abs(heights - (edges[best] + 0.01)) <= _LAYER
+    return float(np.median(heights[inside])) if inside.any() else float(heights.max())
+
+
+def _points_of(graph: SceneGraph, row: int) -> np.ndarray | None:
+    if graph.cloud is None or graph.point_row is None:
+        return None
+    return graph.cloud.points[graph.point_row == row]
+
+
+def _points_at(graph: SceneGraph, grid: MapGrid, z: float, row: int) -> np.ndarray | None:
+    """(H, W) bool: pixels where points show the surface at height `z`; None without points.
+
+    Under what stands on it a surface is not seen: the object's or any point above counts.
+    """
+    if graph.cloud is None or graph.point_row is None:
+        return None
+    points = graph.cloud.points
+    if row >= 0:
+        points = points[graph.point_row == row]
+    low = z - _LAYER
+    points = points[(points[:, 2] >= low) & (points[:, 2] <= z + (_LAYER if row < 0 else 9.0))]
+    if not len(points):
+        return None
+    pixels = grid.pixels_of(points)
+    pixels = pixels[grid.holds(pixels)]
+    seen = np.zeros(grid.shape, dtype=bool)
+    seen[pixels[:, 1], pixels[:, 0]] = True
+    reach = max(round(_SEEN_GAP / grid.resolution), 1)
+    padded = np.pad(seen, reach)
+    near = ndimage.distance_transform_edt(~padded) <= reach
+    closed = ndimage.distance_transform_edt(near) > reach - 1
+    return closed[reach:-reach, reach:-reach] | seen
+
+
+def occupied(
+    graph: SceneGraph, surface: Surface, height: float, *, skip: tuple[int, ...] = ()
+) -> np.ndarray:
+    """(H, W) bool: pixels where something is in the way of an item of that height.
+
+    Args:
+        graph: the scene.
+        surface: what the item rests on.
+        height: of the item, metres.
+        skip: rows that do not count: what is moved away, what the item may lie under.
+    """
+    low, high = surface.z + _TOUCH, surface.z + max(height, _TOUCH + 0.01)
+    boxes = graph.instances.aabb
+    label = graph.instances.label
+    blocked = np.zeros(surface.grid.shape, dtype=bool)
+    reaching = (boxes[:, 2] < high) & (boxes[:, 5] > low)
+    reaching &= ~labelled(label, FLOORS | CEILINGS | WALLS)
+    reaching[[row for row in (*skip, surface.row) if row >= 0]] = False
+    for row in np.flatnonzero(reaching):
+        blocked |= fill(surface.grid, _outline_between(graph, int(row), low, high), inside=False)
+    for corners in graph.walls:
+        blocked |= fill(surface.grid, corners, inside=False)
+    return blocked | _stray_points(graph, surface, low, high, skip)
+
+
+def _outline_between(graph: SceneGraph, row: int, low: float, high: float) -> np.ndarray:
+    """(K, 2) corners of the part of an object between two heights."""
+    points = _points_of(graph, row)
+    if points is None:
+        return graph.shapes.corners[row]
+    points = points[(points[:, 2] > low - 0.03) & (points[:, 2] < high)]
+    if len(points) < 3:
+        return np.zeros((0, 2))
+    from ...geometry.footprints import hull_footprint
+
+    corners = hull_footprint(points)
+    return corners if len(corners) >= 3 else np.zeros((0, 2))
+
+
+def _stray_points(
+    graph: SceneGraph, surface: Surface, low: float, high: float, skip: tuple[int, ...]
+) -> np.ndarray:
+    """(H, W) bool: pixels with points between two heights, on no object or above the support."""
+    blocked = np.zeros(surface.grid.shape, dtype=bool)
+    if graph.cloud is None or graph.point_row is None:
+        return blocked
+    points, rows = graph.cloud.points, graph.point_row
+    wanted = (points[:, 2] > low + 0.03) & (points[:, 2] < high)
+    loose = labelled(graph.instances.label, FLOORS | CEILINGS)
+    wanted &= ~np.isin(rows, np.append(np.flatnonzero(loose), skip).astype(np.int64))
+    pixels = surface.grid.pixels_of(points[wanted])
+    pixels = pixels[surface.grid.holds(pixels)]
+    blocked[pixels[:, 1], pixels[:, 0]] = True
+    return blocked
+
+
+def fill(grid: MapGrid, corners: np.ndarray, *, inside: bool) -> np.ndarray:
+    """(H, W) bool: pixels in a convex polygon (K, 2), counter-clockwise.
+
+    With `inside`, those that lie wholly in it; else those that it reaches into at all.
+    """
+    filled = np.zeros(grid.shape, dtype=bool)
+    if len(corners) < 3:
+        return filled
+    pixels = grid.pixels_of(np.stack([corners.min(axis=0), corners.max(axis=0)]))
+    first, last = pixels[:, 0], pixels[:, 1]
+    u = np.arange(max(first[0], 0), min(first[1] + 1, grid.width))
+    v = np.arange(max(last[1], 0), min(last[0] + 1, grid.height))
+    if not (len(u) and len(v)):
+        return filled
+    x = grid.x_min + (u + 0.5) * grid.resolution
+    y = grid.y_max - (v + 0.5) * grid.resolution
+    within = np.ones((len(v), len(u)), dtype=bool)
+    margin = (1.0 if inside else -1.0) * grid.resolution / 2
+    for start, end in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        side = end - start
+        length = float(np.linalg.norm(side))
+        if length < 1e-9:
+            continue
+        nx, ny = -side[1] / length, side[0] / length  # inwards
+        height = nx * (x[None, :] - start[0]) + ny * (y[:, None] - start[1])
+        within &= height > margin * (abs(nx) + abs(ny)) + (-1e-6 if inside else 1e-6)
+    filled[v[0] : v[-1] + 1, u[0] : u[-1] + 1] = within
+    return filled
+
+
+def fits(blocked: np.ndarray, axes: np.ndarray, sides: np.ndarray, resolution: float) -> np.ndarray:
+    """Where the middle of a rectangle can be without touching a blocked pixel.
+
+    Args:
+        blocked: (H, W) bool; beyond the raster everything is blocked.
+        axes: (2, 2) unit directions of the rectangle's sides, world.
+        sides: (2,) their lengths, metres.
+        resolution: of the raster, metres.
+
+    Returns:
+        (H, W) bool, for the middles of the pixels.
+    """
+    reach = int(np.ceil(np.hypot(*sides) / 2 / resolution)) + 1
+    steps = np.arange(-reach, reach + 1) * resolution
+    offset = np.stack(np.meshgrid(steps, -steps), axis=-1)  # (K, K, 2), north up
+    margin = resolution / 2 * np.abs(axes).sum(axis=1)
+    kernel = (np.abs(offset @ axes.T) < sides / 2 + margin - 1e-6).all(axis=-1)
+    padded = np.pad(blocked, reach, constant_values=True)
+    if np.allclose(np.abs(axes).max(axis=1), 1.0, atol=1e-3):
+        rows, columns = kernel.any(axis=1).sum(), kernel.any(axis=0).sum()
+        hit = ndimage.maximum_filter(padded, size=(int(rows), int(columns)))
+    else:
+        hit = signal.fftconvolve(padded.astype(np.float32), kernel[::-1, ::-1], mode="same") > 0.5
+    return ~hit[reach:-reach, reach:-reach]
+
+
+def clearance(blocked: np.ndarray, resolution: float) -> np.ndarray:
+    """(H, W) metres from each pixel to the nearest blocked one or the raster's edge."""
+    padded = np.pad(blocked, 1, constant_values=True)
+    return ndimage.distance_transform_edt(~padded)[1:-1, 1:-1] * resolution

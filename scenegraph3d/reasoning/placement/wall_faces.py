@@ -1,0 +1,77 @@
+"""The faces of walls that look into a room: annotated walls, else the sides of its outline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...graph.scene_graph import SceneGraph
+
+_NO_WALL = 0.4  # metres from a side of the outline, within which an annotated wall replaces it
+
+
+@dataclass(frozen=True, eq=False)
+class WallFaces:
+    """W faces seen from above.
+
+    Attributes:
+        start: (W, 2) one end, metres.
+        along: (W, 2) unit direction to the other end.
+        length: (W,) metres.
+        inward: (W, 2) unit normal into the room.
+    """
+
+    start: np.ndarray
+    along: np.ndarray
+    length: np.ndarray
+    inward: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def depth(self, points: np.ndarray) -> np.ndarray:
+        """(..., W) metres of points (..., 2) off each face, into the room."""
+        offset = points[..., None, :] - self.start
+        return (offset * self.inward).sum(axis=-1)
+
+    def place(self, points: np.ndarray) -> np.ndarray:
+        """(..., W) metres of points (..., 2) along each face from its start."""
+        offset = points[..., None, :] - self.start
+        return (offset * self.along).sum(axis=-1)
+
+
+def wall_faces(graph: SceneGraph, room: int) -> WallFaces:
+    """The wall faces of a room."""
+    outline = graph.rooms[room].outline
+    center = (outline.min(axis=0) + outline.max(axis=0)) / 2
+    segments = [_inner_side(corners, center) for corners in graph.walls]
+    known = list(segments)
+    for first, second in zip(outline, np.roll(outline, -1, axis=0), strict=True):
+        if not any(_covers(segment, first, second) for segment in known):
+            segments.append((first, second))
+    start = np.array([first for first, _ in segments])
+    side = np.array([second - first for first, second in segments])
+    length = np.maximum(np.linalg.norm(side, axis=1), 1e-9)
+    along = side / length[:, None]
+    inward = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    facing = ((center - start) * inward).sum(axis=1)
+    inward = np.where(facing[:, None] < 0, -inward, inward)
+    return WallFaces(start, along, length, inward)
+
+
+def _inner_side(corners: np.ndarray, center: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The long side of a wall's rectangle that is nearer to the middle of the room."""
+    sides = [(corners[0], corners[1]), (corners[2], corners[3])]
+    return min(sides, key=lambda side: float(np.linalg.norm((side[0] + side[1]) / 2 - center)))
+
+
+def _covers(segment: tuple[np.ndarray, np.ndarray], first: np.ndarray, second: np.ndarray) -> bool:
+    """True where a wall runs along a side of the outline."""
+    along = (second - first) / max(float(np.linalg.norm(second - first)), 1e-9)
+    own = (segment[1] - segment[0]) / max(float(np.linalg.norm(segment[1] - segment[0])), 1e-9)
+    if abs(float(own @ along)) < 0.9:
+        return False
+    middle = (segment[0] + segment[1]) / 2 - first
+    off = abs(float(along[0] * middle[1] - along[1] * middle[0]))
+    return off < _NO_WALL
