@@ -19,7 +19,13 @@ from .scene_graph import Group, Room, SceneGraph
 FORMAT = "scenegraph3d graph"  # the key of the header
 VERSION = 3  # 1 had no groups, 2 no features, normals or views
 
-_OF_INSTANCES = ("num_points", "feature", "feature_confidence", "views")  # arrays that may lack
+_OF_INSTANCES = (
+    "num_points",
+    "feature",
+    "feature_confidence",
+    "views",
+    "speed",
+)  # arrays that may lack
 _OF_POINTS = ("colors", "normals", "num_views")
 
 

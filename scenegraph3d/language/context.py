@@ -49,10 +49,11 @@ def relate(
     *,
     distance: float | None = None,
     hour: int | None = None,
+    own: bool = False,
 ) -> bool:
     """Attach a relation; said of another thing about the target, it is turned around.
 
-    Returns False where a pronoun has nothing to point at.
+    `own` marks the thing's own left and right ("to its right"). Returns False where a pronoun has nothing to point at.
     """
     first = anchors[0]
     if first.text.startswith("this ") and draft is context.target and _turns(context, first):
@@ -67,7 +68,8 @@ def relate(
     found = settle(context, anchors)
     if found:
         told = {"distance": distance, "hour": hour, "text": text}
-        draft.clauses.append(Relate(relation=relation, anchors=found, **told))
+        frame = "self" if own else "auto"
+        draft.clauses.append(Relate(relation=relation, anchors=found, frame=frame, **told))
     return bool(found)
 
 

@@ -16,6 +16,8 @@ _HAVING = (
     "include", "contain", "wearing", "wears",
 )  # fmt: skip
 _POINTERS = ("it", "them", "its", "that", "this")
+_SIDEWAYS = ("left_of", "right_of")
+_OWN = frozenset({"its", "their"})
 _HAD = ("has_part", "supporting", "containing", "carrying", "near", "below", "above")
 
 
@@ -36,8 +38,10 @@ def read_having(context: Context, draft: Draft, depth: int) -> bool:
         if part.attributes and not (part.named or part.thing):  # "has a dark color"
             draft.attributes += part.attributes
             return True
+        behind = cursor.index
         for relation in _how_it_has(context, part):
-            relate(context, draft, relation, [part], cursor.since(start))
+            own = relation in _SIDEWAYS and not _OWN.isdisjoint(cursor.words[behind : cursor.index])
+            relate(context, draft, relation, [part], cursor.since(start), own=own)
         if cursor.word not in ("and", ",") or not more_nouns(cursor):
             break
         cursor.index += 1
@@ -95,7 +99,7 @@ def _sides(cursor: Cursor) -> list[str]:
     start = cursor.index
     if not cursor.take("on", "to", "in", "at"):
         return []
-    cursor.take("the", "its", "it", "either", "both", "each")
+    cursor.take("the", "its", "their", "it", "either", "both", "each")
     sides: list[str] = []
     while cursor.word in SIDE_RELATIONS:
         sides.append(SIDE_RELATIONS[cursor.word])

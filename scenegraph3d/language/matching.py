@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz import fuzz
 
-from .names import ANYTHING, canonical, exact, lexicon, normal
+from .names import ANYTHING, SAID_CLASS, canonical, exact, lexicon, normal, section
 
 STRUCTURE = frozenset(("wall", "floor", "ceiling", "room", "structure"))
 
@@ -43,7 +43,13 @@ def match(category: str, label: str) -> float:
     (said_head, said_rest), (seen_head, seen_rest) = _analysed(said), _analysed(seen)
     if said_head is None or seen_head is None:
         return _likeness(said, seen)
+    if said_head == seen_head and seen_rest and not said_rest and _is_class(said_head):
+        return SAID_CLASS  # "vehicle": a "large vehicle" is one no more than a car is
     return _related(said_head, seen_head) * _modifiers(said_rest, seen_rest)
+
+
+def _is_class(head: str) -> bool:
+    return section(head) == "classes"
 
 
 def _modifiers(said: frozenset[str], seen: frozenset[str]) -> float:

@@ -49,14 +49,15 @@ class Find(_Node):
 class Relate(_Node):
     """The thing stands in `relation` to the anchors.
 
-    `frame` is "object" where the anchor's own left and right are meant, else "auto": the viewer's.
+    `frame` is "object" where the anchor's own left and right are meant, "self" where the thing's
+    own are ("with a bicycle to its right"), else "auto": the viewer's.
     `distance` is in metres, `hour` (1 to 12) is for at_oclock.
     """
 
     op: Literal["relate"] = "relate"
     relation: str
     anchors: tuple[Find, ...] = ()
-    frame: Literal["auto", "object"] = "auto"
+    frame: Literal["auto", "object", "self"] = "auto"
     distance: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     hour: int | None = Field(default=None, ge=1, le=12)
     text: str = ""
@@ -239,6 +240,49 @@ class Place(_Node):
     scale: float | None = Field(default=None, gt=0, allow_inf_nan=False)
 
 
+RegionSide = Literal["left", "right", "front", "back", "top", "bottom", "middle"]
+
+
+class Region(_Node):
+    """A part of the target or a stretch of space beside it: "the left half of the table".
+
+    Attributes:
+        kind: a "part" of the target, the "space" that stands in `relation` to it, or an "area" of
+            the floor with all that is above it.
+        name: what it is called: "half", "drawer", "backrest", "space", "corner", "kitchen".
+        sides: which of its kind, as seen by the viewer: "left", "top", "front", "middle".
+        numbers: which ones, counted from the side or the top: 1 the first, -1 the last.
+        count: how many of them ("the top three drawers").
+        relation: of a space, how it lies to the target: a registered name.
+        others: further things it lies between, or that stand in it.
+        activity: what an area is for: "study", "eat".
+        picks: what tells it from others of its kind: nearest the door, with a bag on it.
+        moved: metres by which it is to be pulled out.
+    """
+
+    op: Literal["region"] = "region"
+    kind: Literal["part", "space", "area"]
+    name: str = Field(pattern=r"\S")
+    sides: tuple[RegionSide, ...] = ()
+    numbers: tuple[int, ...] = ()
+    count: int | None = Field(default=None, ge=1)
+    relation: str | None = None
+    others: tuple[Find, ...] = ()
+    activity: str = ""
+    picks: tuple[Clause, ...] = ()
+    moved: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    text: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Region:
+        if (self.kind == "space") != (self.relation is not None):
+            raise ValueError(f"a relation is for a space and needed there, got kind {self.kind!r}")
+        if self.relation is not None and self.relation not in RELATIONS:
+            known = ", ".join(RELATIONS)
+            raise ValueError(f"unknown relation {self.relation!r}; choose from: {known}")
+        return self
+
+
 class Query(_Node):
     """A whole sentence: what is wanted, from where it is seen, and what was not understood.
 
@@ -252,6 +296,7 @@ class Query(_Node):
     measure: Measure | None = None
     hints: tuple[Hint, ...] = ()
     place: Place | None = None
+    region: Region | None = None
     viewpoint: View | None = None
     text: str = ""
     not_understood: tuple[str, ...] = ()

@@ -17,6 +17,8 @@ from .sight import Sight, seen_attribute, seen_names
 RELIABILITY = 0.25  # power of a detector's score; 0 would trust every box alike
 KNOWN = 0.5  # score from which a label answers to a name
 OTHER_WORDS = 0.75  # what a synonym is worth beside the label's own words
+STANDING_SPEED = 0.5  # metres a second, from which a thing moves; boxes of parked cars jitter
+_MOTION = ("stopped", "moving")
 NEUTRAL = 0.5  # score of an attribute nobody can measure
 
 
@@ -57,11 +59,20 @@ def attribute_scores(
     elif attribute.kind == "size" and (rank := size_rank(attribute.value)) is not None:
         sign = 1.0 if rank.order == "descending" else -1.0
         score = relative_size(sign * measure(state.graph, rank.key, rows), weight)
+    elif attribute.value in _MOTION and state.graph.instances.speed is not None:
+        score = moving_score(attribute.value, state.graph.instances.speed[rows])
     elif state.sight is not None:
         looks = seen_attribute(state.sight, attribute.value, category)[rows]
         if np.isfinite(looks).all():
             score = relative_size(looks, weight)
     return 1.0 - score if attribute.negated else score
+
+
+def moving_score(word: str, speed: np.ndarray) -> np.ndarray:
+    """(T,) how well "stopped" or "moving" holds of (T,) speeds; NEUTRAL where they are NaN."""
+    stands = expit((STANDING_SPEED - speed) / (0.2 * STANDING_SPEED))
+    score = stands if word == "stopped" else 1.0 - stands
+    return np.where(np.isnan(speed), NEUTRAL, score)
 
 
 def relative_size(value: np.ndarray, membership: np.ndarray) -> np.ndarray:

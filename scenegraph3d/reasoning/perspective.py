@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..geometry.directions import left_of_forward
 from ..graph.relations import score_relation
+from ..graph.scene_graph import SceneGraph
+from ..language.lexicon import canonical, match_labels, section
 from ..language.query import Rank, Relate
+from ..vocabulary import RELATIONS
 from .frames import WeightedFrame, front_frame, own_frame, room_frame
+from .membership import KNOWN
 from .resolution import Resolution
 
+LANE_WIDTH = 3.5  # metres, of a street: how far off things beside a vehicle are spoken of
+_LIVING = "people_animals"  # the lexicon's section
 # How much an anchor's known front counts against the viewer at the room's centre.
 FRONT_SHARE = {"left_of": 0.5, "right_of": 0.5, "in_front_of": 1.0, "behind": 1.0}
 
@@ -24,6 +32,8 @@ def score_directed(
 ) -> np.ndarray:
     """(T, A) a view-dependent relation, averaged over the frames that are plausible."""
     graph, total = state.graph, np.zeros((len(rows), len(anchors)))
+    if clause.frame == "self" and (own := own_heading(graph)[rows]).any():
+        return _score_own_side(state, clause, rows, anchors, own)
     best = int(likely.argmax())
     for kind, share in _frame_shares(state, clause, anchors[best]):
         frames = [_frame_for(state, kind, int(row)) for row in anchors]
@@ -43,6 +53,29 @@ def score_directed(
             used = WeightedFrame(frame.kind, share, frame.viewpoint)
             state.frames.append((clause.text, used))
     return total
+
+
+def own_heading(graph: SceneGraph) -> np.ndarray:
+    """(M,) bool: what drives or walks with a known front; it has a left whoever looks."""
+    heads = [canonical(str(one)) or "" for one in graph.instances.label]
+    moves = np.array([section(head) == _LIVING for head in heads], dtype=bool)
+    moves |= match_labels("vehicle", graph.instances.label.astype(str).tolist()) >= KNOWN
+    return moves & (graph.fronts.confidence == 1)
+
+
+def _score_own_side(
+    state: Resolution, clause: Relate, rows: np.ndarray, anchors: np.ndarray, own: np.ndarray
+) -> np.ndarray:
+    """(T, A) what lies on a mover's own side, up to a lane away; 0 for what has no own side."""
+    pairs = np.zeros((len(rows), len(anchors)))
+    movers = rows[own]
+    converse = RELATIONS[clause.relation].converse or clause.relation
+    forward = state.graph.fronts.direction[movers, :2]
+    limits = replace(state.limits, side_gap=max(state.limits.side_gap, LANE_WIDTH))
+    pairs[own] = score_relation(
+        state.graph, converse, anchors, movers, forward=forward, limits=limits
+    ).T
+    return pairs
 
 
 def _frame_shares(state: Resolution, clause: Relate, anchor: int) -> list[tuple[str, float]]:

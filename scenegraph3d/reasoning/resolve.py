@@ -89,7 +89,9 @@ def _clause_weight(
 
 def _graded(clause: Relate) -> bool:
     """True for what is said of whatever comes closest to it, like a superlative: "near"."""
-    return clause.relation in ("near", "far_from") or RELATIONS[clause.relation].view_dependent
+    if clause.relation in ("near", "far_from"):
+        return True
+    return RELATIONS[clause.relation].view_dependent and clause.frame != "self"
 
 
 def clause_scores(

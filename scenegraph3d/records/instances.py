@@ -30,6 +30,8 @@ class Instances:
             `feature`.
         views: (M, K) int64 numbers of the frames that saw each object best, best first, -1 past
             the last; None for a scene not made of frames.
+        speed: (M,) float64 metres a second over the ground, NaN where unknown; None for a scene
+            that is no moment of a log.
     """
 
     instance_id: np.ndarray
@@ -43,6 +45,7 @@ class Instances:
     feature: np.ndarray | None = None
     feature_confidence: np.ndarray | None = None
     views: np.ndarray | None = None
+    speed: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         num_instances = len(self.instance_id)
@@ -64,6 +67,8 @@ class Instances:
             check_shape("feature_confidence", self.feature_confidence, (num_instances,))
         if self.views is not None:
             check_shape("views", self.views, (num_instances, None))
+        if self.speed is not None:
+            check_shape("speed", self.speed, (num_instances,))
         unique, counts = np.unique(self.instance_id, return_counts=True)
         if (counts > 1).any():
             raise ValueError(f"instance ids must be unique, got {unique[counts > 1][0]} twice")

@@ -79,11 +79,12 @@ def read(path: Path, scene: str | None = None) -> Scan:
         standing = tracks.standing()
         standing = standing[~_is_among(standing.label, LIVING)]
         return _scan(path.resolve().name, _instances(standing), surfaces)
-    now = tracks[timestamp == _chosen(scene, timestamp, path)]
+    rows = np.flatnonzero(timestamp == _chosen(scene, timestamp, path))
+    now = _instances(tracks[rows], tracks.speeds(rows))
     sweep = path / SWEEPS / f"{scene}.feather"
     if not sweep.exists():
-        return _scan(scene, _instances(now), surfaces)
-    objects = join_instances(_instances(now), surfaces.instances)
+        return _scan(scene, now, surfaces)
+    objects = join_instances(now, surfaces.instances)
     cloud = PointCloud(_read_sweep(sweep, read_ego_poses(path)).astype(np.float32))
     return Scan(scene, objects, cloud, points_in_boxes(cloud.points, objects[: len(now)]))
 
@@ -182,8 +183,8 @@ def _chosen(scene: str, timestamp: np.ndarray, path: Path) -> int:
     )
 
 
-def _instances(tracks: Tracks) -> Instances:
-    return tracks.instances(~_is_among(tracks.label, FRONTLESS))
+def _instances(tracks: Tracks, speed: np.ndarray | None = None) -> Instances:
+    return tracks.instances(~_is_among(tracks.label, FRONTLESS), speed)
 
 
 def _scan(name: str, objects: Instances, surfaces: Scan) -> Scan:

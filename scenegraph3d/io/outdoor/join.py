@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ...records import Boxes, Instances
 
 
 def join_instances(first: Instances, second: Instances) -> Instances:
-    """The objects of both, the first ones first; their ids must differ."""
+    """The objects of both, the first ones first; their ids must differ.
+
+    Where the first have speeds and the second have none, the second stand still.
+    """
     boxes = [first.boxes, second.boxes]
     counted = [i.num_points for i in (first, second) if i.num_points is not None]
-    return Instances.from_aabb(
+    joined = Instances.from_aabb(
         np.vstack([first.aabb, second.aabb]),
         [*first.label, *second.label],
         instance_id=np.append(first.instance_id, second.instance_id),
@@ -24,6 +29,10 @@ def join_instances(first: Instances, second: Instances) -> Instances:
         front=np.vstack([first.front, second.front]),
         num_points=_counts(first, second) if counted else None,
     )
+    if first.speed is None:
+        return joined
+    still = np.zeros(len(second)) if second.speed is None else second.speed
+    return replace(joined, speed=np.append(first.speed, still))
 
 
 def _counts(first: Instances, second: Instances) -> np.ndarray:

@@ -116,16 +116,14 @@ def read(path: Path, scene: str | None = None) -> Scan:
     chosen, sample = _choose(home, samples, scene)
     here = {one.token: one for one in samples if one.scene_token == chosen.token}
     tracks, category = _read_tracks(home, here)
-    if sample is not None:
-        held = tracks.time == (sample.timestamp - _start(here)) / 1e6
+    if sample is None:
+        boxes, speed = tracks.standing(), None
+        boxes = boxes[~_begins(category, boxes.instance_id, MOVING)]
     else:
-        standing = tracks.standing()
-        held = np.ones(len(standing), dtype=bool)
-        held &= ~_begins(category, standing.instance_id, MOVING)
-        tracks = standing
-    tracks = tracks[held]
-    front = ~_begins(category, tracks.instance_id, FRONTLESS)
-    return Scan(scene or chosen.name, tracks.instances(front))
+        rows = np.flatnonzero(tracks.time == (sample.timestamp - _start(here)) / 1e6)
+        boxes, speed = tracks[rows], tracks.speeds(rows)
+    front = ~_begins(category, boxes.instance_id, FRONTLESS)
+    return Scan(scene or chosen.name, boxes.instances(front, speed))
 
 
 def read_ego_poses(path: str | Path, scene: str | None = None) -> EgoPoses:

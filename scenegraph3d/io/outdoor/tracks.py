@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from ...records import Boxes, Instances
 from ...records.checks import check_finite, check_shape
 
 MOST_DRIFT = 1.0  # metres from its middle that a thing that stands still is annotated
+SPEED_WINDOW = 0.6  # seconds before and after; one sample of nuScenes is 0.5
 LEAST_SEEN = 1.0  # seconds over which it must have been annotated
 
 
@@ -47,16 +48,35 @@ class Tracks:
     def __getitem__(self, rows: Any) -> Tracks:
         return Tracks(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
-    def instances(self, has_front: np.ndarray) -> Instances:
+    def instances(self, has_front: np.ndarray, speed: np.ndarray | None = None) -> Instances:
         """The boxes as objects of one moment; (B,) bool tells whose x axis is a front."""
         boxes = Boxes(self.center, self.extent, self.R_world_box)
-        return Instances.from_aabb(
+        made = Instances.from_aabb(
             boxes.aabb,
             self.label.tolist(),
             instance_id=self.instance_id,
             boxes=boxes,
             front=np.where(has_front[:, None], self.R_world_box[:, :, 0], np.nan),
         )
+        return made if speed is None else replace(made, speed=speed)
+
+    def speeds(self, rows: np.ndarray) -> np.ndarray:
+        """(R,) metres a second of some boxes over the ground, NaN where a track has one alone.
+
+        The way is that from the track's first box within SPEED_WINDOW to its last.
+        """
+        speed = np.full(len(rows), np.nan)
+        for place, row in enumerate(rows):
+            near = np.flatnonzero(
+                (self.instance_id == self.instance_id[row])
+                & (np.abs(self.time - self.time[row]) <= SPEED_WINDOW)
+            )
+            first, last = near[self.time[near].argmin()], near[self.time[near].argmax()]
+            took = self.time[last] - self.time[first]
+            if took > 0:
+                way = self.center[last, :2] - self.center[first, :2]
+                speed[place] = np.linalg.norm(way) / took
+        return speed
 
     def standing(self) -> Tracks:
         """One box a track that stays put: the median of its boxes; points are summed.
