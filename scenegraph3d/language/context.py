@@ -53,7 +53,8 @@ def relate(
 ) -> bool:
     """Attach a relation; said of another thing about the target, it is turned around.
 
-    `own` marks the thing's own left and right ("to its right"). Returns False where a pronoun has nothing to point at.
+    `own` marks the thing's own left and right ("to its right").
+    Returns False where a pronoun has nothing to point at.
     """
     first = anchors[0]
     if first.text.startswith("this ") and draft is context.target and _turns(context, first):
