@@ -12,6 +12,7 @@ from .build import build
 from .doctor import doctor
 from .ground import ground
 from .parse import parse
+from .place import place
 from .relations import relations
 from .synth import synth
 
@@ -38,6 +39,6 @@ def root(
         typer.echo(context.get_help())
 
 
-for verb in (ground, build, parse, synth, doctor, relations, bev):
+for verb in (ground, place, build, parse, synth, doctor, relations, bev):
     app.command()(verb)
 app.add_typer(bench.app, name="bench", no_args_is_help=False)

@@ -111,7 +111,7 @@ def _between_wall(
         )
         beside = close_to(aside, max(0.8 * reach_along(graph, row, walls.along[face]), 0.1))
         fit = close_to(off, 0.1) * inside * beside * close_to(beyond[:, face], 0.2)
-        fits.append(fit * close_to(width, 3.0))
+        fits.append(fit * close_to(np.asarray(width), 3.0))
     return np.max(fits, axis=0) if fits else np.zeros(len(cells.points))
 
 
@@ -207,7 +207,7 @@ def _fit_between_two(graph: SceneGraph, first: int, second: int, cells: Cells) -
     spread = np.full(2, _MIDDLE)
     spread[1 - along] = max(0.3 * abs(float(apart[1 - along])), _MIDDLE)
     fit = close_to(offset[:, 0], spread[0]) * close_to(offset[:, 1], spread[1])
-    return fit * close_to(max(float(apart[along]), 0.0), 4.0)
+    return fit * close_to(np.maximum(apart[along], 0.0), 4.0)
 
 
 def _fit_of_edge(graph: SceneGraph, anchored: Anchored, cells: Cells, row: int) -> np.ndarray:
