@@ -18,6 +18,7 @@ from .noun_phrase import read_noun_phrase
 from .phrases import LEAD_PHRASES, is_function_word
 from .query import Find, Measure, Query, Rank, Relate, View
 from .rank_clauses import read_comparison, read_nearness, read_ordinal, read_pending_anchor
+from .regions import find_regions, with_region
 from .relation_clauses import (
     read_distance,
     read_leading,
@@ -81,6 +82,16 @@ def parse(text: str) -> Query:
         ValueError: it holds no word, or far too many.
     """
     sentences = split_sentences(text)
+    for phrase in find_regions(sentences):
+        aside = _parse(text, [list(phrase.aside)]) if phrase.aside else None
+        query = with_region(_parse(text, phrase.sentences), phrase, aside)
+        if query is not None:
+            return query
+    return _parse(text, sentences)
+
+
+def _parse(text: str, sentences: list[list[str]]) -> Query:
+    """Parse sentences that ask for a thing."""
     context, view, measure = Context(Cursor([]), READERS), None, None
     not_understood: list[str] = []
     for words in sentences:

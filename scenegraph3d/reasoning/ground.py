@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..config import RelationThresholds
@@ -11,6 +13,7 @@ from ..records import Viewpoint
 from .answer import AnchorResult, ClauseFrame, ClauseTrace, Grounding, Result
 from .frames import WeightedFrame, given_frame, in_view, stated_frame
 from .measures import Measured, take_measure
+from .regions import answer_region, answer_room
 from .resolution import Resolution
 from .resolve import resolve
 from .sight import Sight
@@ -73,19 +76,24 @@ def ground(
     probability = _probabilities(state, scores, verdict)
     order = np.argsort(-probability, kind="stable")[:MAX_RESULTS]
     order = order[probability[order] >= min(LEAST_PROBABILITY, probability[order[0]])]
-    return Grounding(
+    answer = Grounding(
         status=verdict.status,
         query=query,
         reason=verdict.reason if measured is None else measured.sentence,
         frame=_frames(state),
         results=tuple(_result(graph, int(row), float(probability[row])) for row in order),
         answer_ids=tuple(int(graph.instances.instance_id[row]) for row in verdict.rows),
-        anchors=_anchors(state),
+        anchors=(),
         trace=_trace(state),
         not_understood=query.not_understood,
         count=len(verdict.rows) if query.verb in ("count", "most_common") else None,
         measure=measured,
     )
+    if query.region is not None:
+        answer = answer_region(state, query, answer)
+    elif answer.status == "not_found":
+        answer = answer_room(state, query, answer)
+    return replace(answer, anchors=_anchors(state))
 
 
 def _measured(state: Resolution, query: Query, verdict: Verdict) -> Measured | None:

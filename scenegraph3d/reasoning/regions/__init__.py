@@ -1,0 +1,173 @@
+"""Answers that are parts and stretches of space: a Query with a region, and the answer for its
+thing, become ranked boxes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ...language.query import Query, Region
+from ...records import Boxes
+from ..answer import ClauseFrame, Grounding, Result
+from ..frames import WeightedFrame
+from ..resolution import Resolution
+from ..resolve import resolve
+from .areas import Area, find_areas, named_rooms
+from .parts import part_span
+from .spaces import space_span, span_between
+from .viewers import viewer_of
+from .whole import Whole
+
+_SURE = 0.93  # how probable an area is at most
+_RIVAL = 0.9  # of the best score, from which another area fits as well
+_VIEWED = ("left", "right", "front", "back")
+_VIEWED_SPACES = ("left_of", "right_of", "in_front_of", "behind")
+
+
+def answer_region(state: Resolution, query: Query, whole: Grounding) -> Grounding:
+    """The answer to a Query with a region.
+
+    Args:
+        state: the scene and the stated viewer.
+        query: what is asked for, with `region`.
+        whole: the answer for the thing that the region belongs to.
+
+    Returns:
+        One box for each candidate thing, as probable as the thing; for an area, one for each
+        that may be meant. "not_found" where the thing is not there.
+    """
+    region = query.region
+    assert region is not None
+    if region.kind == "area":
+        return _of_areas(state, find_areas(state, query, region), region, whole)
+    if whole.status in ("not_found", "unsupported"):
+        return replace(whole, results=(), answer_ids=())
+    results: list[Result] = []
+    for result in whole.results:
+        made = _of_thing(state, query, region, result)
+        if made is not None:
+            results.append(made)
+    if not results or not whole.is_answer(whole.results[0]):
+        reason = f"nothing here tells which {region.name} is meant"
+        return replace(whole, status="not_found", reason=reason, results=(), answer_ids=())
+    sided = region.relation in _VIEWED_SPACES or any(side in _VIEWED for side in region.sides)
+    first = results[0].instance_id
+    frame = _frame_of(state, region, first) if sided and first is not None else ()
+    return replace(
+        whole,
+        results=tuple(results),
+        reason=f"{results[0].name}: {whole.reason}" if whole.status == "ok" else whole.reason,
+        num_regions=max(len(whole.answer_ids), 1),
+        frame=(*whole.frame, *frame),
+    )
+
+
+def answer_room(state: Resolution, query: Query, whole: Grounding) -> Grounding:
+    """The answer to "the kitchen", where no thing goes by that name but a room does."""
+    areas = named_rooms(state, query.target)
+    if not areas:
+        return whole
+    region = Region(kind="area", name=query.target.category, text=query.target.text)
+    return _of_areas(state, areas, region, whole)
+
+
+def _of_thing(state: Resolution, query: Query, region: Region, result: Result) -> Result | None:
+    ids = state.graph.instances.instance_id
+    whole = Whole.of(state.graph, int(np.flatnonzero(ids == result.instance_id)[0]))
+    if region.kind == "part":
+        span = part_span(state, region, whole, query.target)
+    elif region.relation == "between":
+        span = _between(state, query, region, whole)
+    else:
+        span = space_span(state, region, whole)
+    if span is None:
+        return None
+    name = _name(region)
+    joined = "" if region.kind == "space" else " of"
+    label = f"{name}{joined} {result.label}".strip()
+    return _result(whole.boxes(span), name, label, result.probability, result.instance_id)
+
+
+def _between(state: Resolution, query: Query, region: Region, whole: Whole):
+    """Between the thing and the other that is named, or the next of "the two chairs"."""
+    others = region.others or (query.target,)
+    scores = resolve(state, others[0], top=False)
+    scores[whole.row] = 0.0
+    if not scores.any():
+        return None
+    state.anchors.append((others[0].text or others[0].category, scores))
+    place = state.graph.instances.center
+    apart = np.linalg.norm(place - place[whole.row], axis=1)
+    # Of several walls, the one that the thing stands by.
+    likely = np.where(scores > 0.5 * scores.max(), apart, np.inf)
+    return span_between(whole, Whole.of(state.graph, int(likely.argmin())))
+
+
+def _name(region: Region) -> str:
+    """Such as "left half", "top 2 drawers", "space under"."""
+    if region.kind == "space":
+        words = (region.relation or "").replace("_", " ")
+        return f"space {words}"
+    sides = " ".join(region.sides)
+    numbers = " and ".join(f"{n}." for n in region.numbers)
+    count = "" if region.count in (None, 1) else str(region.count)
+    return " ".join(word for word in (sides, numbers, count, region.name) if word)
+
+
+def _result(
+    boxes: Boxes, region: str, label: str, probability: float, instance_id: int | None
+) -> Result:
+    center, extent, R = boxes.center[0], boxes.extent[0], boxes.R_world_box[0]
+    half = np.abs(R) @ extent / 2
+    return Result(
+        instance_id=instance_id,
+        label=label,
+        probability=probability,
+        center=center,
+        aabb=np.concatenate([center - half, center + half]),
+        obb_center=center,
+        extent=extent,
+        R_world_box=R,
+        num_points=None,
+        region=region,
+    )
+
+
+def _frame_of(state: Resolution, region: Region, instance_id: int) -> tuple[ClauseFrame, ...]:
+    row = int(np.flatnonzero(state.graph.instances.instance_id == instance_id)[0])
+    frame = viewer_of(state, Whole.of(state.graph, row))
+    return (_clause_frame(region.text, frame),)
+
+
+def _clause_frame(text: str, frame: WeightedFrame) -> ClauseFrame:
+    return ClauseFrame(text, frame.kind, frame.weight, frame.viewpoint.T_world_viewer)
+
+
+def _of_areas(state: Resolution, areas: list[Area], region: Region, whole: Grounding) -> Grounding:
+    """The answer of areas, most probable first."""
+    name = (region.activity and f"area to {region.activity}") or _name(region)
+    plain = replace(whole, answer_ids=(), results=(), count=None, measure=None)
+    if not areas:
+        reason = f"nothing here tells of such a place: {region.text or name!r}"
+        return replace(plain, status="not_found", reason=reason)
+    scores = np.array([area.score for area in areas])
+    share = _SURE * scores / scores.sum()
+    results = [
+        _result(_boxes(area.aabb), name, name, float(part), None)
+        for area, part in zip(areas, share, strict=True)
+    ]
+    rivals = int((scores >= _RIVAL * scores[0]).sum())
+    reason = f"the {name} fits best" if rivals == 1 else f"{rivals} places fit equally well"
+    return replace(
+        plain,
+        status="ok" if rivals == 1 else "ambiguous",
+        reason=reason,
+        results=tuple(results),
+        num_regions=rivals,
+        frame=tuple(_clause_frame(text, frame) for text, frame in state.frames),
+    )
+
+
+def _boxes(aabb: np.ndarray) -> Boxes:
+    return Boxes.axis_aligned((aabb[:3] + aabb[3:]) / 2, aabb[3:] - aabb[:3])

@@ -1,0 +1,48 @@
+"""From where the sides of a thing are meant: the stated viewer, or one who faces its front."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...geometry.directions import left_of_forward
+from ...language.query import RegionSide
+from ..frames import WeightedFrame, front_frame, room_frame
+from ..resolution import Resolution
+from .whole import Whole
+
+_SURE = 0.5  # confidence from which a front is believed
+
+
+def viewer_of(state: Resolution, whole: Whole) -> WeightedFrame:
+    """Who says left and right of a thing, the stated viewer first."""
+    if state.stated:
+        return state.stated[0]
+    front = front_frame(state.graph, whole.row)
+    if front is not None and front.weight >= _SURE:
+        return front
+    return room_frame(state.graph, whole.center[:2])
+
+
+def direction_of(state: Resolution, whole: Whole, side: RegionSide) -> np.ndarray:
+    """(2,) the world direction of a side: left, right, front or back.
+
+    Left and right are the viewer's. A thing with a known front has its own front and back.
+    """
+    forward = viewer_of(state, whole).viewpoint.forward[:2]
+    if side in ("left", "right"):
+        left = left_of_forward(forward)
+        return left if side == "left" else -left
+    front = front_frame(state.graph, whole.row)
+    if front is not None and front.weight >= _SURE:
+        forward = front.viewpoint.forward[:2]
+    return -forward if side == "front" else forward
+
+
+def outward(state: Resolution, whole: Whole) -> np.ndarray:
+    """(2,) the direction in which drawers open: its front, else across to the room's middle."""
+    front = front_frame(state.graph, whole.row)
+    if front is not None:
+        return -front.viewpoint.forward[:2]
+    room = room_frame(state.graph, whole.center[:2]).viewpoint.forward[:2]
+    across = whole.R_world_box[:2, 1 - whole.long_axis]
+    return -across if across @ room > 0 else across
