@@ -9,7 +9,7 @@ from scipy import ndimage
 
 from .top_layer import SAME_SURFACE
 
-_MOST_GAP = 6  # pixels; wider gaps stay open
+MOST_GAP = 6  # pixels; wider gaps stay open
 _DENSE = 0.99  # of the neighbours of seen pixels, seen: the rest is rim
 
 
@@ -52,7 +52,7 @@ def gap_radius(seen: np.ndarray) -> int:
     if pairs == 0 or both > _DENSE * pairs:
         return 0
     density = -np.log1p(-both / pairs)
-    return round(min(2.4 / float(np.sqrt(max(density, 1e-3))), _MOST_GAP))
+    return round(min(2.4 / float(np.sqrt(max(density, 1e-3))), MOST_GAP))
 
 
 def _closed(layer: np.ndarray, radius: int) -> np.ndarray:

@@ -6,8 +6,9 @@ import numpy as np
 
 from ..geometry.map_grid import MapGrid
 from ..graph.scene_graph import SceneGraph
-from .bev_map import BevMap
-from .gaps import sources
+from .bev_map import UNKNOWN, BevMap
+from .canvas import Canvas
+from .gaps import MOST_GAP, sources
 from .occupancy import occupancy_of
 from .samples import Samples, samples_of
 from .storey import Slab, slab_of
@@ -56,8 +57,9 @@ def render(
             f"a map must have at most {_MOST_PIXELS:,} pixels, got {grid.width} x {grid.height}: "
             "give a coarser resolution or smaller limits"
         )
-    samples = samples_of(graph, slab, grid, colors=colors)
-    return _map_of(graph, samples, grid, floor_z=slab.floor_z)
+    canvas = Canvas(grid, MOST_GAP)
+    samples = samples_of(graph, slab, canvas, colors=colors)
+    return _map_of(graph, samples, canvas, floor_z=slab.floor_z)
 
 
 def fitting_resolution(graph: SceneGraph, *, storey: int | None = None) -> float:
@@ -81,22 +83,22 @@ def cell_limits(center: np.ndarray | tuple[float, float], size: float) -> np.nda
     return np.array([x - size / 2, y - size / 2, x + size / 2, y + size / 2])
 
 
-def _map_of(graph: SceneGraph, samples: Samples, grid: MapGrid, *, floor_z: float) -> BevMap:
-    """All layers of the samples on a grid."""
+def _map_of(graph: SceneGraph, samples: Samples, canvas: Canvas, *, floor_z: float) -> BevMap:
+    """All layers of the samples on a canvas."""
     is_ground = np.append(is_named(graph.instances.label, GROUND), False)
-    tops = find_tops(samples, draw_ranks(graph.instances.label), grid.width * grid.height)
-    state = occupancy_of(samples, is_ground, grid, floor_z=floor_z)
-    source = sources(tops.level.reshape(grid.shape))
+    tops = find_tops(samples, draw_ranks(graph.instances.label), canvas.num_pixels)
+    state = occupancy_of(samples, is_ground, canvas, floor_z=floor_z)
+    source = canvas.cut(sources(tops.level.reshape(canvas.shape)))
     covered = source >= 0
     winner = np.where(covered, tops.winner[source], -1)
     row = _picked(samples.row, winner, np.int32(-1))
     names, class_of = _classes(graph.instances.label)
     return BevMap(
-        grid=grid,
+        grid=canvas.grid,
         image=_image(tops.color, source),
         coverage=covered,
         height=_picked(samples.top, winner, np.float32(np.nan)),
-        occupancy=np.where(covered, state[source], np.uint8(0)),
+        occupancy=np.where(covered, state[source], np.uint8(UNKNOWN)),
         label=class_of[row],
         instance=row,
         labels=names,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..geometry.footprints import inside_footprint
-from ..geometry.map_grid import MapGrid
 from ..graph.scene_graph import SceneGraph
+from .canvas import Canvas
 from .palette import row_colors
 from .storey import Slab
 
@@ -37,30 +37,13 @@ class Samples:
         return len(self.pixel)
 
 
-def samples_of(graph: SceneGraph, slab: Slab, grid: MapGrid, *, colors: str) -> Samples:
-    """All that the slab shows on the grid: points, and footprints of rows without points."""
-    points = _point_samples(graph, slab, grid, colors)
+def samples_of(graph: SceneGraph, slab: Slab, canvas: Canvas, *, colors: str) -> Samples:
+    """All that the slab shows on the canvas: points, and footprints of rows without points."""
+    points = _point_samples(graph, slab, canvas, colors)
     flat = np.flatnonzero(slab.shown[:-1] & ~_has_points(graph))
     if len(flat) == 0:
         return points
-    return _joined([points, *(_box_samples(graph, int(row), grid, colors) for row in flat)])
-
-
-def pixel_numbers(points: np.ndarray, grid: MapGrid) -> tuple[np.ndarray, np.ndarray]:
-    """Numbers v * width + u of the pixels that points lie in, and which are on the grid.
-
-    Args:
-        points: (N, 2 or more), metres.
-        grid: the map.
-
-    Returns:
-        (N,) int64 numbers, of no meaning off the grid, and (N,) bool.
-    """
-    u = (points[:, 0].astype(np.float64) - grid.x_min) / grid.resolution
-    v = (grid.y_max - points[:, 1].astype(np.float64)) / grid.resolution
-    inside = (u >= 0) & (u < grid.width) & (v >= 0) & (v < grid.height)
-    # Towards zero is down for what is inside.
-    return v.astype(np.int64) * grid.width + u.astype(np.int64), inside
+    return _joined([points, *(_box_samples(graph, int(row), canvas, colors) for row in flat)])
 
 
 def _has_points(graph: SceneGraph) -> np.ndarray:
@@ -72,11 +55,11 @@ def _has_points(graph: SceneGraph) -> np.ndarray:
     return seen[:-1]
 
 
-def _point_samples(graph: SceneGraph, slab: Slab, grid: MapGrid, colors: str) -> Samples:
+def _point_samples(graph: SceneGraph, slab: Slab, canvas: Canvas, colors: str) -> Samples:
     cloud, row = graph.cloud, graph.point_row
     if cloud is None or row is None:
         return _no_samples()
-    pixel, inside = pixel_numbers(cloud.points, grid)
+    pixel, inside = canvas.numbers_of(cloud.points)
     z = np.ascontiguousarray(cloud.points[:, 2], dtype=np.float32)
     inside &= slab.holds(z, row)
     rgb = cloud.colors
@@ -98,9 +81,9 @@ def _greys(z: np.ndarray) -> np.ndarray:
     return np.repeat(grey.astype(np.uint8)[:, None], 3, axis=1)
 
 
-def _box_samples(graph: SceneGraph, row: int, grid: MapGrid, colors: str) -> Samples:
+def _box_samples(graph: SceneGraph, row: int, canvas: Canvas, colors: str) -> Samples:
     """One sample in each pixel whose middle a footprint holds, at least in one."""
-    number = _covered_pixels(graph.footprint[row], grid)
+    number = _covered_pixels(graph.footprint[row], canvas)
     known = graph.instances.color[row]
     if colors == "label" or np.isnan(known).any():
         rgb = row_colors(graph.instances.label[row : row + 1])[0]
@@ -116,19 +99,21 @@ def _box_samples(graph: SceneGraph, row: int, grid: MapGrid, colors: str) -> Sam
     )
 
 
-def _covered_pixels(corners: np.ndarray, grid: MapGrid) -> np.ndarray:
-    """Numbers of the pixels on the grid whose middles lie in a convex polygon (K, 2)."""
+def _covered_pixels(corners: np.ndarray, canvas: Canvas) -> np.ndarray:
+    """Numbers of the pixels of the canvas whose middles lie in a convex polygon (K, 2)."""
     low, high = corners.min(axis=0), corners.max(axis=0)
+    grid, rim = canvas.grid, canvas.rim
     (u0, v0), (u1, v1) = grid.pixels_of(np.array([[low[0], high[1]], [high[0], low[1]]]))
-    us = np.arange(max(u0, 0), min(u1, grid.width - 1) + 1)
-    vs = np.arange(max(v0, 0), min(v1, grid.height - 1) + 1)
+    us = np.arange(max(u0, -rim), min(u1, grid.width - 1 + rim) + 1)
+    vs = np.arange(max(v0, -rim), min(v1, grid.height - 1 + rim) + 1)
     pixels = np.stack(np.meshgrid(us, vs), axis=2).reshape(-1, 2)
-    inside = inside_footprint(grid.places_of(pixels), corners) if len(corners) >= 3 else [False]
-    if not np.any(inside):  # smaller than a pixel: the one under its middle
-        pixels = grid.pixels_of(corners.mean(axis=0)[None])
-        inside = grid.holds(pixels)
-    kept = pixels[np.asarray(inside)]
-    return kept[:, 1] * grid.width + kept[:, 0]
+    middles = grid.places_of(pixels)
+    if len(corners) >= 3:
+        middles = middles[inside_footprint(middles, corners)]
+    if len(corners) < 3 or len(middles) == 0:  # smaller than a pixel: the one under its middle
+        middles = corners.mean(axis=0)[None]
+    number, inside = canvas.numbers_of(middles)
+    return number[inside]
 
 
 def _no_samples() -> Samples:

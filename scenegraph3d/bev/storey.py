@@ -16,6 +16,7 @@ _MAX_CEILING = 8.0  # metres above the floor; what is higher is no room's ceilin
 _BASEMENT = 0.3  # metres under a floor that still belong to it
 _CELL = 0.25  # metres, of the coarse map on which a ceiling is looked for
 _LEAST_CEILING = 0.3  # of the map, that lies under points at the height of a ceiling
+_STREET = 4.0  # metres, the least length of outdoor ground
 _SAMPLE = 30_000  # points
 
 
@@ -48,7 +49,7 @@ class Slab:
 def slab_of(graph: SceneGraph, storey: int | None) -> Slab:
     """The slab of one storey, or of the one with the most objects; outdoors, of everything."""
     shown = np.append(~is_named(graph.instances.label, CEILINGS), True)
-    if not graph.rooms or is_named(graph.instances.label, OUTDOOR_GROUND).any():
+    if not graph.rooms or is_outdoors(graph):
         low, high = -np.inf, np.inf
         floor = _lowest(graph)
     else:
@@ -66,6 +67,12 @@ def slab_of(graph: SceneGraph, storey: int | None) -> Slab:
         above = any(other > storey for other in others)
         high = _cut(graph, floor, ceiling, above=above)
     return Slab(low, high, floor, shown)
+
+
+def is_outdoors(graph: SceneGraph) -> bool:
+    """True where there is a road, grass or the like, too large to be a toy or a picture."""
+    found = is_named(graph.instances.label, OUTDOOR_GROUND)
+    return bool((graph.instances.extent[found, :2].max(axis=1, initial=0.0) >= _STREET).any())
 
 
 def busiest_storey(graph: SceneGraph) -> int:

@@ -35,8 +35,12 @@ def bev(
         typer.Option(help="Metres to a pixel.  [default: up to 500 pixels, or 224 to a cell]"),
     ] = None,
     colors: Annotated[
-        Colors, typer.Option(help="The mean of the points on top, or one colour for each name.")
-    ] = Colors.mean,
+        Colors | None,
+        typer.Option(
+            help="The mean of what is on top, or one for each name.  "
+            "[default: mean, where the points have colours]"
+        ),
+    ] = None,
     size: Annotated[float | None, typer.Option(help="Draw a square cell of this side, m.")] = None,
     center: Annotated[str | None, typer.Option(help="The cell's middle: x,y.")] = None,
     storey: Annotated[int | None, typer.Option(help="Which storey, 0 the lowest.")] = None,
@@ -63,10 +67,12 @@ def bev(
         resolution = (
             fitting_resolution(graph, storey=storey) if size is None else size / _CELL_PIXELS
         )
-    drawn = render(graph, resolution, limits=limits, colors=colors.value, storey=storey)
+    colored = graph.cloud is not None and graph.cloud.colors is not None
+    kind = (colors or (Colors.mean if colored else Colors.label)).value
+    drawn = render(graph, resolution, limits=limits, colors=kind, storey=storey)
     sheet = Sheet(drawn.image, drawn.grid)
     if not plain:
-        sheet = draw_sheet(graph, drawn, colors=colors.value)
+        sheet = draw_sheet(graph, drawn, colors=kind)
     save_picture(output, sheet.image, sheet.grid)
     if layers is not None:
         drawn.save_layers(layers)

@@ -24,7 +24,8 @@ from .page import FAINT, INK, MUTED, draw_scale_bar, without_glyph_warnings
 from .summary import counted, one_line
 
 _LONG_SIDE = 1000  # pixels, of the map on the sheet, at least
-_MOST_NAMES = 22  # in the legend
+_LEAST_HEIGHT = 420  # pixels, of the map and the margin under it
+_ROW, _ARROW = 22, 130  # pixels, of a line of the legend and of the arrow under it
 _DPI = 110  # at 1000 pixels
 
 
@@ -80,7 +81,8 @@ def draw_sheet(graph: SceneGraph, bev: BevMap, *, colors: str = "mean") -> Sheet
         _outline_objects(axes, graph, bev)
     kind = "mean of what is on top" if colors == "mean" else "one for each name"
     write_title(figure, layout, graph, f"{_length(bev.grid.resolution)} pixels, colours: {kind}")
-    draw_map_legend(figure, layout, _label_marks(bev, outlined=colors == "mean"))
+    room = legend_rows(bev.grid, layout)
+    draw_map_legend(figure, layout, label_marks(bev, room, outlined=colors == "mean"))
     draw_scale_bar(axes)
     draw_north(axes, layout)
     return finish_sheet(figure, bev.grid, layout)
@@ -91,8 +93,15 @@ def plan_layout(grid: MapGrid) -> Layout:
     longer = max(grid.width, grid.height)
     zoom = max(-(-_LONG_SIDE // longer), 1)
     scale = longer * zoom / _LONG_SIDE
-    margins = [round(scale * pixels) for pixels in (30, 84, 250, 76)]
-    return Layout(zoom, scale, *margins)
+    left, top, right, bottom = (round(scale * pixels) for pixels in (30, 84, 250, 76))
+    low = round(scale * _LEAST_HEIGHT) - grid.height * zoom  # of a map too low for its legend
+    return Layout(zoom, scale, left, top, right, max(bottom, low))
+
+
+def legend_rows(grid: MapGrid, layout: Layout) -> int:
+    """How many lines fit over the north arrow."""
+    height = (grid.height * layout.zoom + layout.bottom) / layout.scale
+    return int((height - _ARROW) // _ROW)
 
 
 def sheet_grid(grid: MapGrid, layout: Layout) -> MapGrid:
@@ -188,17 +197,21 @@ def draw_north(axes: Axes, layout: Layout) -> None:
     axes.text(x, low - 4 * layout.scale / height, "+y", va="top", fontsize=7, **style)
 
 
-def _label_marks(bev: BevMap, *, outlined: bool) -> list[Patch]:
-    """A mark for each label on the map, those that cover most first."""
+def label_marks(bev: BevMap, room: int, *, outlined: bool) -> list[Patch]:
+    """At most `room` marks for the labels on the map, those that cover most first.
+
+    Where objects are `outlined`, only they are listed: the ground shows its own colours.
+    """
     counts = np.bincount(bev.label[bev.label >= 0], minlength=len(bev.labels))
-    rank = draw_ranks(np.array(bev.labels, dtype=object))
-    shown = (counts > 0) & ((rank[:-1] == OBJECT_RANK) | (not outlined))
-    order = [int(k) for k in np.argsort(-counts, kind="stable") if shown[k]]
-    marks = [_mark(bev.labels[k], outlined=outlined) for k in order[:_MOST_NAMES]]
-    if not outlined and (bev.coverage & (bev.label < 0)).any():
-        marks.append(_filled("", "on nothing named"))
-    if len(order) > _MOST_NAMES:
-        more = counted(len(order) - _MOST_NAMES, "more name")
+    rank = draw_ranks(np.array(bev.labels, dtype=object))[:-1]
+    shown = (counts > 0) & ((rank == OBJECT_RANK) | (not outlined))
+    names = [bev.labels[k] for k in np.argsort(-counts, kind="stable") if shown[k]]
+    nameless = not outlined and bool((bev.coverage & (bev.label < 0)).any())
+    kept = len(names) if len(names) + nameless <= room else max(room - 1 - nameless, 0)
+    marks = [_mark(name, outlined=outlined) for name in names[:kept]]
+    marks += [_filled("", "on nothing named")] * nameless
+    if kept < len(names):
+        more = counted(len(names) - kept, "more name")
         marks.append(Patch(facecolor="none", edgecolor="none", label=f"and {more}"))
     return marks
 
