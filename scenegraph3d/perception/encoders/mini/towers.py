@@ -11,7 +11,7 @@ from .tokens import BUCKETS, WORDS
 
 DIMENSION = 128  # of a feature
 _TEXT = 96  # numbers of a word
-_WIDTHS = (40, 80, 160)  # channels at 16, 8 and 4 pixels a side
+_WIDTHS = (48, 96, 192)  # channels at 16, 8 and 4 pixels a side
 _SEEN = 8  # channels that the picture's six become
 
 
@@ -25,6 +25,7 @@ class ImageTower(nn.Module):
             _Layer(_SEEN, low, size=4, stride=4),
             _Residual(low),
             _Layer(low, middle, size=3, stride=2),
+            _Residual(middle),
             _Residual(middle),
             _Layer(middle, high, size=3, stride=2),
             _Residual(high),
