@@ -1,5 +1,8 @@
 """The small encoder: crops on paper, words without a vocabulary, towers and their file."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -12,8 +15,8 @@ import torch
 from scenegraph3d.perception.encoders import make_encoder
 from scenegraph3d.perception.encoders.mini.crops import CHANNELS, MARGIN, SIDE, cut_crops
 from scenegraph3d.perception.encoders.mini.tokens import tokenize
-from scenegraph3d.perception.encoders.mini.towers import DIMENSION, Towers
-from scenegraph3d.perception.encoders.mini.weights import load_towers, save_towers
+from scenegraph3d.perception.encoders.mini.towers import DIMENSION, Towers, as_arrays, load_towers
+from scenegraph3d.perception.encoders.mini.weights import read_weights, write_weights
 
 SQUARE = (slice(20, 60), slice(30, 70), RED)
 STRIP = (slice(0, 10), slice(0, 96), BLUE)
@@ -34,7 +37,7 @@ def file(tmp_path_factory):
     """Weights drawn at random."""
     torch.manual_seed(0)
     path = tmp_path_factory.mktemp("mini") / "random.safetensors"
-    save_towers(Towers().eval(), path)
+    write_weights(path, as_arrays(Towers()))
     return path
 
 
@@ -128,14 +131,29 @@ def test_odd_phrases_have_finite_features(mini, text):
     assert np.isfinite(mini.encode_texts([text])).all()
 
 
-def test_features_do_not_depend_on_company(frame, masks, mini, file):
+def test_features_do_not_depend_on_company(frame, masks, mini):
     whole = mini.encode_masks(frame, masks)
     alone = type(masks).unnamed(np.where(masks.image == 1, 0, -1))
     np.testing.assert_allclose(mini.encode_masks(frame, alone)[0], whole[1], atol=1e-4)
+
+
+def test_words_without_torch_are_those_that_were_learnt(mini, file):
+    texts = ["chair", "a very long red bench of odd make, made for eleven words", ""]
     with torch.inference_mode():
-        tokens = torch.from_numpy(tokenize(["chair", "a very long red bench"]))
-        both = load_towers(file).text(tokens)
-    np.testing.assert_allclose(both[0].numpy(), mini.encode_texts(["chair"])[0], atol=1e-4)
+        found = load_towers(read_weights(file)).text(torch.from_numpy(tokenize(texts)))
+    np.testing.assert_allclose(mini.encode_texts(texts), found.numpy(), atol=1e-5)
+
+
+def test_phrases_need_no_torch(file):
+    """In a process of its own that is told so."""
+    code = f"""if True:
+        import sys
+        sys.modules["torch"] = None
+        from scenegraph3d.perception.encoders import make_encoder
+        print(make_encoder("mini", weights={str(file)!r}).encode_texts(["chair"]).shape)
+    """
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"(1, {DIMENSION})"
 
 
 def test_same_weights_give_the_same_features_and_name(frame, masks, mini, file, tmp_path):
@@ -156,7 +174,7 @@ def test_order_of_words_counts(mini):
 
 def test_other_weights_have_another_name(mini, tmp_path):
     torch.manual_seed(1)
-    save_towers(Towers(), tmp_path / "other.safetensors")
+    write_weights(tmp_path / "other.safetensors", as_arrays(Towers()))
     assert make_encoder("mini", weights=str(tmp_path / "other.safetensors")).name != mini.name
 
 

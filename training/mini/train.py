@@ -23,8 +23,8 @@ from pictures import Pictures, load_pictures, render_rooms, save_pictures
 from rooms import STRUCTURE
 
 from scenegraph3d.perception.encoders.mini.tokens import tokenize
-from scenegraph3d.perception.encoders.mini.towers import Towers
-from scenegraph3d.perception.encoders.mini.weights import save_towers
+from scenegraph3d.perception.encoders.mini.towers import Towers, as_arrays
+from scenegraph3d.perception.encoders.mini.weights import write_weights
 
 ROOMS_A_FILE = 25
 TEST_FILES = 2  # the last ones; nothing is learnt from them
@@ -54,7 +54,7 @@ def main() -> None:
     towers = learn(Towers(), pictures, schedule, given.out, tell)
     tell(judged(towers, load_pictures(files[-TEST_FILES:])))
     notes = {"rooms": str(given.rooms), "seed": str(given.seed)}
-    save_towers(towers, given.out / "mini.safetensors", **notes)
+    write_weights(given.out / "mini.safetensors", as_arrays(towers), **notes)
 
 
 def rendered(folder: Path, rooms: int, *, render: bool) -> list[Path]:

@@ -11,6 +11,7 @@ import numpy as np
 from ...records import Frame, Masks
 
 ENCODERS = ("colour_shape", "open_clip", "mini")
+_SHIPPED = ("colour_shape", "mini")  # they need nothing that is not in the package
 
 
 class Encoder(Protocol):
@@ -70,3 +71,27 @@ def make_encoder(name: str, *, weights: str | None = None, device: str = "cpu") 
     from .open_clip import OpenClip
 
     return OpenClip(weights, device=device)
+
+
+def shipped_encoder(made_by: str) -> Encoder | None:
+    """The encoder that ships with the package and made features, by the name it left with them.
+
+    Args:
+        made_by: `Encoder.name` of what made the features; "" for no features.
+
+    Returns:
+        The encoder; None where it was one that needs weights from elsewhere.
+
+    Raises:
+        ValueError: it had other weights than the one that ships.
+    """
+    name = made_by.partition(":")[0]
+    if name not in _SHIPPED:
+        return None
+    encoder = make_encoder(name)
+    if encoder.name != made_by:
+        raise ValueError(
+            f"features were made by {made_by}, but the one that ships is {encoder.name}: build the "
+            "scene again, or give the encoder with the weights it was built with"
+        )
+    return encoder

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .crops import MEASURES
 from .tokens import BUCKETS, WORDS
+from .words import HEADS, LAYERS
 
 DIMENSION = 128  # of a feature
 _TEXT = 96  # numbers of a word
@@ -57,9 +61,9 @@ class TextTower(nn.Module):
         self.grams = nn.EmbeddingBag(BUCKETS, _TEXT, mode="mean", padding_idx=0)
         self.places = nn.Parameter(torch.zeros(WORDS, _TEXT))
         layer = nn.TransformerEncoderLayer(
-            _TEXT, 4, 2 * _TEXT, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
+            _TEXT, HEADS, 2 * _TEXT, 0.0, activation="gelu", batch_first=True, norm_first=True
         )
-        self.layers = nn.TransformerEncoder(layer, 2, enable_nested_tensor=False)
+        self.layers = nn.TransformerEncoder(layer, LAYERS, enable_nested_tensor=False)
         self.head = nn.Linear(_TEXT, DIMENSION)
         nn.init.normal_(self.grams.weight, std=0.5)
         nn.init.normal_(self.places, std=0.1)
@@ -83,6 +87,27 @@ class Towers(nn.Module):
         super().__init__()
         self.image = ImageTower()
         self.text = TextTower()
+
+
+def load_towers(weights: Mapping[str, np.ndarray]) -> Towers:
+    """The towers of arrays that `weights.read_weights` gives, ready to be asked.
+
+    Raises:
+        ValueError: arrays of another model.
+    """
+    towers = Towers()
+    try:
+        towers.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()})
+    except RuntimeError as error:
+        raise ValueError(
+            f"weights must fit the towers of mini, got: {' '.join(str(error).split())[:200]}"
+        ) from error
+    return towers.eval()
+
+
+def as_arrays(towers: Towers) -> dict[str, np.ndarray]:
+    """The weights of the towers, ready to be written."""
+    return {name: value.detach().cpu().numpy() for name, value in towers.state_dict().items()}
 
 
 class _Layer(nn.Sequential):
