@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -66,7 +67,9 @@ _WAYS: dict[str, Side] = {
     "leftwards": "left", "rightwards": "right",
 }  # fmt: skip
 _TOWARDS = (("towards",), ("toward",), ("in", "the", "direction", "of"), ("closer", "to"))
+_BEFORE_TO = ("next", "close", "closer", "closest", "nearest", "adjacent", "front", "back")
 _WHOLE_ROOMS = ("room", "kitchen", "bathroom", "area", "house")
+_MOUNTED = re.compile(r"\bwall[- ](?:mounted|hung)\b")
 _SCALES = {"double": 2.0, "doubling": 2.0, "twice": 2.0, "triple": 3.0, "halve": 0.5, "half": 0.5}
 
 
@@ -82,6 +85,7 @@ class _Request:
     scale: float | None = None
     view: View | None = None
     pending: float | None = None
+    subject: Draft | None = None
 
 
 def parse_place(text: str) -> Query:
@@ -100,7 +104,9 @@ def parse_place(text: str) -> Query:
     """
     split_sentences(text)  # complains about what is no sentence
     size, rest = read_sizes(text)
-    context, request = Context(Cursor([]), READERS), _Request()
+    mounted = _MOUNTED.search(rest)
+    context, request = Context(Cursor([]), READERS), _Request(hung=mounted is not None)
+    rest = _MOUNTED.sub("", rest)
     not_understood: list[str] = []
     for words in split_sentences(rest):
         context.cursor = Cursor(words)
@@ -128,13 +134,24 @@ def parse_place(text: str) -> Query:
 def _settled(request: _Request) -> list[Spot]:
     """The spots, a distance said apart ("0.1 m away from the phone") joined to its relation."""
     spots: list[Spot] = []
-    for spot in request.spots:
+    for said in request.spots:
+        spot = _without_item(said, request.item)
         same = [k for k, old in enumerate(spots) if _says_of_same(old, spot)]
         if spot.relation == "near" and spot.distance is not None and same:
             spots[same[-1]] = spots[same[-1]].model_copy(update={"distance": spot.distance})
         elif spot.anchors or spot.relation == "corner_of" or spot.sides:
             spots.append(spot)
     return spots
+
+
+def _without_item(spot: Spot, item: Draft | None) -> Spot:
+    """A gap "between the plant and the wall", said of the plant, is a distance from the wall."""
+    if spot.relation != "between" or item is None or len(spot.anchors) < 2:
+        return spot
+    others = tuple(a for a in spot.anchors if a.category != item.category or a.other)
+    if len(others) == len(spot.anchors):
+        return spot
+    return spot.model_copy(update={"relation": "near", "anchors": others[:1]})
 
 
 def _says_of_same(old: Spot, new: Spot) -> bool:
@@ -151,6 +168,7 @@ def _read_sentence(context: Context, request: _Request) -> None:
     while not cursor.done:
         before = cursor.index
         leads = cursor.peek(-1) in _LEADING
+        request.subject = None if cursor.peek(-1) in ("", ",") else request.subject
         if cursor.take(",", "and", "then", "also"):
             continue
         if leads and not asked and _read_viewpoint(context, request):
@@ -181,7 +199,9 @@ def _read_sentence(context: Context, request: _Request) -> None:
 
 def _read_viewpoint(context: Context, request: _Request) -> bool:
     view = read_view(context)
-    if view is not None:
+    if view is not None and view.at is not None and _is_room(view.at):
+        view = view.model_copy(update={"at": None})
+    if view is not None and (view.at is not None or view.facing is not None):
         request.view = joined_view(request.view, view)
         context.cursor.take("and")
     return view is not None
@@ -195,9 +215,13 @@ def _read_gerund(context: Context, request: _Request) -> bool:
     cursor.index += 2
     anchor = read_anchor(context, 1)
     named = anchor is not None and anchor.named and request.view is None
-    if anchor is not None and named and anchor.category.split()[-1] not in _WHOLE_ROOMS:
+    if anchor is not None and named and not _is_room(anchor.freeze()):
         request.view = View(at=anchor.freeze(), text=anchor.text)
     return True
+
+
+def _is_room(find: Find) -> bool:
+    return find.category.split()[-1] in _WHOLE_ROOMS
 
 
 def _read_verb(context: Context, request: _Request) -> bool:
@@ -205,17 +229,9 @@ def _read_verb(context: Context, request: _Request) -> bool:
     verb = cursor.word
     action = _VERBS[verb]
     cursor.index += 1
-    request.hung |= verb in _HANG.split() or verb in ("install", "installing")
-    if request.item is not None and (cursor.word in ("it", "them", "its") or action == "put"):
-        cursor.take("it", "them")
-        if action == "put":
-            thing = cursor.index
-            heard = read_noun_phrase(cursor)
-            if heard is not None and not heard.named:
-                cursor.index = thing
-        return True
+    request.hung |= verb in _HANG.split()
     if request.item is not None:
-        return True
+        return _read_again(cursor, request, action)
     request.action = action
     if action == "put":
         request.item = _read_item(cursor)
@@ -224,6 +240,19 @@ def _read_verb(context: Context, request: _Request) -> bool:
     if request.item is None:
         request.action = "put"
         cursor.index = start + 1
+    return True
+
+
+def _read_again(cursor: Cursor, request: _Request, action: _Action) -> bool:
+    """Read a later verb: of the same thing, or of the one that is really meant ("place a ...")."""
+    if cursor.take("it", "them") or action != "put" or request.item is None:
+        return True
+    start, introduced = cursor.index, cursor.word in ("a", "an")
+    heard = _read_item(cursor)
+    if heard is None or not heard.named:
+        cursor.index = start
+    elif introduced and heard.category != request.item.category:
+        request.item, request.action = heard, "put"
     return True
 
 
@@ -269,7 +298,9 @@ def _end_of_thing(cursor: Cursor, action: _Action) -> int:
         if words[at] == ",":
             return at
         if action == "replace":
-            if words[at] in ("with", "by", "to", "so"):
+            if words[at] in ("with", "by", "so") or (
+                words[at] == "to" and words[at - 1] not in _BEFORE_TO
+            ):
                 return at
         elif _begins_shift(words, at):
             return at
@@ -282,7 +313,7 @@ def _begins_shift(words: Sequence[str], at: int) -> bool:
     if words[at] == "by" or words[at] == "from" or words[at] == "into" or words[at] == "onto":
         return True
     if words[at] == "to":
-        return before not in ("next", "close", "closest", "nearest", "adjacent", "front", "back")
+        return before not in _BEFORE_TO
     if words[at] in _WAYS and words[at] not in ("left", "right") and ahead.peek(1) != "of":
         return before not in ("the", "its")
     return read_distance(ahead) is not None or _at_towards(Cursor(words, at)) > 0
@@ -393,6 +424,9 @@ def _skips_purpose(cursor: Cursor) -> bool:
     if word == "which" and behind in _BE:
         cursor.index += 2
         return True
+    if (word, behind) == ("so", "that") and cursor.peek(2) in ("it", "they"):
+        cursor.index += 3
+        return True
     while not cursor.done and cursor.word != ",":
         cursor.index += 1
     return True
@@ -409,8 +443,9 @@ def _read_thing(context: Context, request: _Request) -> bool:
     placed = cursor.word in _BE and cursor.peek(1) in _PARTICIPLES
     verbless = request.item is None and start == 0 and cursor.index < len(cursor.words)
     if request.item is None and heard.named and (exists or placed or verbless or _passive(cursor)):
-        request.item = heard
+        request.item = request.subject if placed and request.subject else heard
         return True
+    request.subject = request.subject or (heard if heard.named else None)
     return request.item is not None and heard.category == request.item.category
 
 

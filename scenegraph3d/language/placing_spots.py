@@ -150,6 +150,8 @@ def _read_part(
     if anchors and anchors[-1] is not None and anchors[-1].category in ("room", "floor"):
         anchors = [] if noun == "corner" else anchors
     if noun == "corner":
+        if sides and vertical:  # of a table: the upper right corner is the far one
+            sides = (*sides, "back" if vertical in ("upper", "top") else "front")
         return "corner_of", anchors, sides
     if not anchors:
         manner.centered |= middle
@@ -159,10 +161,11 @@ def _read_part(
     if middle and not sides:
         manner.centered = True
         return ("between" if several else "center_of"), anchors, ()
-    if sides:
-        manner.centered |= middle
-        return _BESIDE[sides[-1]], anchors, sides if noun in ("edge", "half", "end") else ()
     manner.centered |= middle
+    if sides:
+        return _BESIDE[sides[-1]], anchors, sides if noun in ("edge", "half", "end") else ()
+    if preposition == "against":
+        return "against", anchors, ()
     return ("on" if vertical in ("top", "upper") else "below"), anchors, ()
 
 
@@ -207,12 +210,13 @@ def _read_place(
     context: Context,
 ) -> tuple[SpotRelation, list[Find | None], tuple[Side, ...]] | None:
     """Read "against the wall", "in the corner", "in the middle of the room", "on the floor"."""
+    start = context.cursor.index
     place = context.cursor.take_phrase(PLACE_PHRASES)
     if place is None:
         return None
     if place == "against_wall":
-        hung = context.cursor.peek(-3) in ("on", "to") or context.cursor.peek(-2) == "on"
-        if hung:
+        said = context.cursor.since(start).split()
+        if {"on", "hanging", "hung", "mounted", "attached"} & set(said):
             return "on", [_wall(context)], ()
         return "against", [_wall(context)], ()
     if place == "in_corner":
@@ -326,7 +330,22 @@ def _read_one(context: Context) -> Draft | None:
     if anchor is None or not anchor.says_anything or not (anchor.named or anchor.attributes):
         return None
     cursor.take("'s")
+    _read_where(context, anchor)
     return anchor
+
+
+def _read_where(context: Context, anchor: Draft) -> None:
+    """Read "where the backpack is placed" behind an anchor: what stands on it."""
+    cursor, start = context.cursor, context.cursor.index
+    if not cursor.take("where"):
+        return
+    thing = read_noun_phrase(cursor)
+    if thing is None or not thing.named or not cursor.take("is", "are", "stands", "lies"):
+        cursor.index = start
+        return
+    cursor.take("placed", "located", "standing", "lying")
+    clause = Relate(relation="supporting", anchors=(thing.freeze(),), text=cursor.since(start))
+    anchor.clauses.append(clause)
 
 
 def _pointed(anchor: Find | None, heard: list[Spot]) -> Find | None:

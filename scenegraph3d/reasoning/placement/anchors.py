@@ -17,7 +17,10 @@ from ..resolve import NAME_FLOOR, resolve
 _MOST = 4  # objects an anchor may be
 _LEAST_SHARE = 0.3  # of the best one's score
 _SURE_FRONT = 0.8
-_SIDEWAYS = {"left_of": 1.0, "right_of": -1.0}
+_SIDES_OF = {
+    "left_of": "left", "right_of": "right", "in_front_of": "front", "behind": "back",
+    "opposite": "front",
+}  # fmt: skip
 _FRAMED = ("left_of", "right_of", "in_front_of", "behind")
 
 
@@ -87,7 +90,7 @@ def anchor_spot(state: Resolution, spot: Spot) -> Anchored | None:
         likely=likely,
         others=others,
         direction=np.array(direction).reshape(-1, 2),
-        frame=frames[0] if frames and spot.relation in _FRAMED else None,
+        frame=frames[0] if frames and (spot.relation in _FRAMED or spot.sides) else None,
     )
 
 
@@ -122,16 +125,25 @@ def _frame_of(state: Resolution, spot: Spot, row: int) -> WeightedFrame | None:
 
 def _direction(state: Resolution, spot: Spot, row: int, frame: WeightedFrame | None) -> np.ndarray:
     """(2,) unit vector from the anchor to the side meant, along one of the anchor's own sides."""
-    if frame is None or spot.relation not in (*_FRAMED, "opposite"):
+    if frame is None:
         return np.full(2, np.nan)
     forward = frame.viewpoint.forward[:2] / np.linalg.norm(frame.viewpoint.forward[:2])
-    if spot.relation in _SIDEWAYS:
-        way = _SIDEWAYS[spot.relation] * left_of_forward(forward)
-    else:
-        way = forward if spot.relation == "behind" else -forward
-        if frame.kind == "stated" and _stands_at(state, frame, row):
-            way = -way
+    if spot.relation in ("corner_of", "edge_of") and spot.sides:
+        ways = [along_own_side(state.graph, row, _side(side, forward)) for side in spot.sides]
+        return np.sum(ways, axis=0) / max(float(np.linalg.norm(np.sum(ways, axis=0))), 1e-9)
+    if spot.relation not in (*_FRAMED, "opposite"):
+        return np.full(2, np.nan)
+    side = _SIDES_OF[spot.relation]
+    way = _side(side, forward)
+    if side in ("front", "back") and frame.kind == "stated" and _stands_at(state, frame, row):
+        way = -way
     return along_own_side(state.graph, row, way)
+
+
+def _side(side: str, forward: np.ndarray) -> np.ndarray:
+    """(2,) direction of a side for somebody who looks along `forward`; front is towards them."""
+    left = left_of_forward(forward)
+    return {"left": left, "right": -left, "front": -forward, "back": forward}[side]
 
 
 def _stands_at(state: Resolution, frame: WeightedFrame, row: int) -> bool:

@@ -15,6 +15,7 @@ from .sizes import hangs, lies_flat, typical_size
 _UNKNOWN_SIZE = (0.3, 0.3, 0.3)
 _FLAT_HEIGHT = 0.03  # metres, up to which a thing may lie under others
 _SAME_NAME = 0.7
+_SURELY_SAME = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,15 +77,14 @@ def _known_extent(state: Resolution, find: Find, row: int) -> np.ndarray:
     extents = state.graph.instances.extent
     if row >= 0:
         return extents[row]
-    typical = typical_size(find.category)
-    if typical is not None:
-        return np.array(typical)
     labels = state.graph.instances.label.astype(str).tolist()
-    alike = match_labels(find.category, labels) >= _SAME_NAME if labels else np.zeros(0, bool)
+    likeness = match_labels(find.category, labels)
+    typical = typical_size(find.category)
+    alike = likeness >= (_SAME_NAME if typical is None else _SURELY_SAME)
     if alike.any():
-        extent = np.median(extents[alike], axis=0)
-        return np.array([extent[:2].max(), extent[:2].min(), extent[2]])
-    return np.array(_UNKNOWN_SIZE)
+        extent = np.median(np.sort(extents[alike][:, :2], axis=1)[:, ::-1], axis=0)
+        return np.append(extent, np.median(extents[alike][:, 2]))
+    return np.array(_UNKNOWN_SIZE if typical is None else typical)
 
 
 def _extent(size: Size, known: np.ndarray, *, hung: bool) -> np.ndarray:

@@ -22,7 +22,7 @@ from .supports import anchor_spots, find_supports, hoisted
 from .surface import Surface, find_surface, fits, occupied
 from .wall_faces import WallFaces, wall_faces
 
-LEAST_FIT = 0.1  # score of a spot under which a place is not the one that was meant
+LEAST_FIT = 0.3  # score of a spot under which a place is not the one that was meant
 _RIVAL = 0.8  # score of another place, of the best one's, from which the words do not decide
 _DEFAULT_LIMITS = RelationThresholds()
 

@@ -149,7 +149,7 @@ def _fit_of_anchor(graph: SceneGraph, anchored: Anchored, cells: Cells, at: int)
         spread = np.maximum(0.25 * graph.shapes.half_lengths[row].min(), _CENTERED)
         return close_to(np.linalg.norm(cells.points - graph.shapes.middle[row], axis=1), spread)
     if relation in ("corner_of", "edge_of"):
-        return _fit_of_edge(graph, anchored, cells, row)
+        return _fit_of_edge(graph, anchored, cells, at)
     if relation == "aligned_with":
         offset = np.abs((cells.points - graph.shapes.middle[row]) @ own_axes(graph, row).T)
         return close_to(offset.min(axis=1), _CENTERED)
@@ -210,14 +210,22 @@ def _fit_between_two(graph: SceneGraph, first: int, second: int, cells: Cells) -
     return fit * close_to(np.maximum(apart[along], 0.0), 4.0)
 
 
-def _fit_of_edge(graph: SceneGraph, anchored: Anchored, cells: Cells, row: int) -> np.ndarray:
+def _fit_of_edge(graph: SceneGraph, anchored: Anchored, cells: Cells, at: int) -> np.ndarray:
     """On the corner or at an edge of a support, the item wholly on it."""
+    row = int(anchored.rows[at])
     axes = own_axes(graph, row)
-    offset = np.abs((cells.points - graph.shapes.middle[row]) @ axes.T)
+    place = cells.points - graph.shapes.middle[row]
+    offset = np.abs(place @ axes.T)
     reach = np.array([reach_along(graph, row, axis) for axis in axes])
     inside = reach - offset - np.array([cells.reach(axis) for axis in axes])  # to the edges
     fit = close_to(inside, 0.08)
-    return fit.prod(axis=1) if anchored.spot.relation == "corner_of" else fit.max(axis=1)
+    fit = fit.prod(axis=1) if anchored.spot.relation == "corner_of" else fit.max(axis=1)
+    way = anchored.direction[at]
+    if np.isnan(way).any():
+        return fit
+    diagonal = np.sign(np.round(axes @ way, 3))  # which of the sides are said, and which way
+    right = ((np.sign(place @ axes.T) == diagonal) | (diagonal == 0)).all(axis=1)
+    return np.where(right, fit, 0.1 * fit)
 
 
 def _fit_beside(graph: SceneGraph, anchored: Anchored, cells: Cells, row: int) -> np.ndarray:

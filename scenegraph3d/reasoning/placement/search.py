@@ -149,11 +149,9 @@ def _turn_score(
             nearest = np.abs(walls.depth(cells.points)).argmin(axis=1)
             along = cells.reach(walls.inward)[nearest] <= cells.half.min() + 1e-6
             return np.where(along, 1.0, _ACROSS)
-    return 1.0 if _is_long_way(cells) else 0.95
-
-
-def _is_long_way(cells: Cells) -> bool:
-    return bool(cells.half[0] >= cells.half[1])
+    spread = np.ptp(cells.points, axis=0) if len(cells.points) else np.ones(2)
+    longer = np.abs(cells.axes[0] @ np.eye(2)[int(np.argmax(spread))]) > 0.7
+    return 1.0 if longer == bool(cells.half[0] >= cells.half[1]) else 0.95
 
 
 def _best(found, points: np.ndarray, item: Item, z: float) -> Spotted:

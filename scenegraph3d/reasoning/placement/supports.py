@@ -13,6 +13,7 @@ from .item import Item
 _ON = ("on", "in", "center_of", "corner_of", "edge_of")
 _SMALL = 0.7  # metres, longest side of what is put where its neighbour stands
 _MOST = 3
+_ADJOINING = 0.2  # metres
 _ALOFT = 0.35  # metres above the floor, from which a thing stands on something
 
 
@@ -33,8 +34,10 @@ def hoisted(state: Resolution, spots: tuple[Spot, ...]) -> list[Spot]:
         kept = list(support.clauses)
         for clause in nested_sides(support):
             rows, _ = likely_rows(state, clause.anchors[0])
-            if len(rows) and _stands_on(state.graph, int(rows[0]), supports):
-                kept.remove(clause)
+            on = bool(len(rows)) and _stands_on(state.graph, int(rows[0]), supports)
+            if on or (len(rows) and _adjoins(state.graph, int(rows[0]), supports)):
+                if on:
+                    kept.remove(clause)
                 name = clause.relation
                 settled.append(
                     Spot(
@@ -53,6 +56,12 @@ def _stands_on(graph: SceneGraph, row: int, supports: np.ndarray) -> bool:
     if int(graph.supporter[row]) in supports:
         return True
     return _below(graph, row) in supports
+
+
+def _adjoins(graph: SceneGraph, row: int, supports: np.ndarray) -> bool:
+    """True for the sink in "on the counter left of the sink": both are left of it then."""
+    gaps = graph.shapes.horizontal_gaps(np.array([row]), supports)
+    return bool((gaps < _ADJOINING).any())
 
 
 def anchor_spots(state: Resolution, spots: list[Spot]) -> list[Anchored]:
