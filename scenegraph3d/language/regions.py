@@ -92,7 +92,8 @@ def with_region(query: Query, phrase: RegionPhrase, aside: Query | None) -> Quer
         target = target if seen is None or target.category != "thing" else seen
     if region.kind == "part" and target.category == "thing":
         return None
-    if not picks and region.name in _NEED_A_PICK and not (region.sides or region.numbers):
+    unsaid = region.kind == "part" and not picks and region.name in _NEED_A_PICK
+    if unsaid and not (region.sides or region.numbers):
         target, picks = _without_last(target)
         if not picks:
             return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from .adjectives import longest_adjective
 from .draft import Cursor
 from .names import section
 from .noun_phrase import read_noun_phrase
-from .phrases import RELATION_PHRASES, WHOLES, nearness
+from .phrases import DETERMINERS, RELATION_PHRASES, WHOLES, is_function_word, nearness
 from .query import Find, Region
 from .regions_head import Head, read_head
 from .regions_words import activity_in
@@ -77,10 +78,25 @@ def _read_named_area(words: list[str], start: int) -> Head | None:
     """Read "the kitchen area", "the casual sofa area": other nouns before the noun."""
     for place in range(start + 1, min(start + 2 + _MOST_BEFORE, len(words))):
         head = read_head(words, place, ("stretches",))
+        if not _are_modifiers(words, start, place):
+            return None
         if head is not None and head.end == place + 1 and head.noun.name in ("area", "space"):
             head.start, head.before = start, [*words[start:place], *head.before]
             return head
     return None
+
+
+def _are_modifiers(words: list[str], start: int, end: int) -> bool:
+    """True for "the casual sofa", not for "object has a floor"."""
+    if words[start] not in DETERMINERS:
+        return False
+    place = start + 1
+    while place < end:
+        cursor = Cursor(words, place)
+        if is_function_word(cursor.word) or cursor.sees(RELATION_PHRASES):
+            return False
+        place += cursor.noun_length() or longest_adjective(words, place) or 1
+    return True
 
 
 def _behind_room(behind: list[str]) -> list[str] | None:

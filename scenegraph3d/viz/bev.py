@@ -17,7 +17,15 @@ from .marks import draw_boxes, draw_ties, draw_viewer, is_background, viewer_pos
 from .names import write_names
 from .page import draw_legend, draw_scale_bar, heading_of, new_page, without_glyph_warnings
 from .picture import check_picture_path
-from .roles import ANCHOR_COLOR, CANDIDATE_COLOR, VIEWER_COLOR, Roles, cast_roles
+from .roles import (
+    ANCHOR_COLOR,
+    CANDIDATE_COLOR,
+    VIEWER_COLOR,
+    Roles,
+    add_regions,
+    cast_roles,
+    region_footprints,
+)
 from .surface import TopView, render_top_view
 
 
@@ -36,15 +44,17 @@ def draw(
         A matplotlib figure that belongs to no window; x points right, y up, metres.
     """
     roles = cast_roles(graph, answer)
-    storey = _shown_storey(graph, roles)
+    storey = _shown_storey(graph, roles, answer)
     rows = _rows_on(graph, storey)
-    roles = roles.among(set(rows.tolist()))
-    corners = box_footprints(graph.instances.boxes)
+    roles = add_regions(roles.among(set(rows.tolist())), graph, answer)
+    regions = region_footprints(answer)
+    corners = np.concatenate([box_footprints(graph.instances.boxes), regions])
     surface = render_top_view(graph, storey)
     viewers = viewer_poses(answer, viewpoint)
 
     spots = np.array([T[:2, 3] for T in viewers.values()]).reshape(-1, 2)
-    limits = _map_limits(corners[rows], surface, spots)
+    shown = np.concatenate([corners[rows], regions])
+    limits = _map_limits(shown, surface, spots)
     figure, axes = new_page(limits, heading_of(graph.name, len(graph), answer))
     if surface is not None:
         axes.imshow(
@@ -59,7 +69,9 @@ def draw(
         draw_viewer(axes, T_world_viewer, weight)
     draw_scale_bar(axes, corners[[*roles.targets, *roles.anchors]].reshape(-1, 2))
     draw_legend(figure, _legend(roles, bool(viewers)))
-    write_names(axes, graph.instances, corners, roles, plain=plain, viewers=spots)
+    names = [] if answer is None else [r.name for r in answer.results[: len(regions)]]
+    instances = graph.instances
+    write_names(axes, instances, corners, roles, plain=plain, viewers=spots, regions=names)
     return figure
 
 
@@ -86,13 +98,16 @@ def save_bev(
         figure.savefig(file, format=path.suffix.lower().lstrip("."))
 
 
-def _shown_storey(graph: SceneGraph, roles: Roles) -> int:
+def _shown_storey(graph: SceneGraph, roles: Roles, answer: Grounding | None) -> int:
     """The storey of the answer, or the one with the most objects."""
     if not graph.rooms:
         return 0
     storey_of = np.array([room.storey for room in graph.rooms])
     if roles.rows:
         return int(storey_of[graph.room_of[roles.rows[0]]])
+    if answer is not None and answer.num_regions:
+        floors = np.array([room.floor_z for room in graph.rooms])
+        return int(storey_of[np.abs(floors - answer.results[0].aabb[2]).argmin()])
     if len(graph) == 0:
         return int(storey_of[0])
     storeys, counts = np.unique(storey_of[graph.room_of], return_counts=True)

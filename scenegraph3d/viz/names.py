@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -31,16 +32,18 @@ def write_names(
     *,
     plain: list[int],
     viewers: np.ndarray,
+    regions: Sequence[str] = (),
 ) -> None:
     """Write names so that none covers another.
 
     Args:
         axes: the map.
         instances: the M objects; those the answer speaks of are named with their ids.
-        corners: (M, 4, 2) top views, metres.
+        corners: (M + K, 4, 2) top views of the objects, then of the regions, metres.
         roles: the rows the answer speaks of: these always get their name.
         plain: the rows that are outlined; those without a part are named where there is room.
         viewers: (V, 2) places of viewers, metres, that no name may cover.
+        regions: K names of regions.
     """
     boxes = _pixel_boxes(axes, corners)
     boxes[list(roles.targets)] = _with_ring(axes, boxes[list(roles.targets)])
@@ -49,6 +52,7 @@ def write_names(
     labels = [one_line(str(label), 40) for label in instances.label]
     named = zip(labels, instances.instance_id, strict=True)
     names = [f"{label} {instance_id}".strip() for label, instance_id in named]
+    names += [one_line(name, 40) for name in regions]
     for row, probability in roles.targets.items():
         _tag(axes, page, boxes[row], f"{names[row]}  {probability:.2f}", roles.target_color)
     for row in roles.anchors:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..geometry.footprints import box_footprints
 from ..graph.scene_graph import SceneGraph
 from ..reasoning.answer import Grounding
+from ..records import Boxes
 from .summary import MIN_GUESS, MIN_SHOWN
 
 TARGET_COLOR = "#e11d48"
@@ -74,6 +76,36 @@ def cast_roles(graph: SceneGraph, answer: Grounding | None) -> Roles:
             if p >= least and row not in targets and row not in anchors
         },
         unsure=answer.status == "ambiguous",
+    )
+
+
+def add_regions(roles: Roles, graph: SceneGraph, answer: Grounding | None) -> Roles:
+    """The same where the answer is a region: its boxes count as rows behind those of the graph.
+
+    Row M + k is the k-th result; the things that parts belong to are drawn like anchors.
+    """
+    if answer is None or not any(result.region for result in answer.results):
+        return roles
+    shares = {len(graph) + k: r.probability for k, r in enumerate(answer.results)}
+    shown = dict(list(shares.items())[: answer.num_regions + _MAX_CANDIDATES])
+    last = len(graph) + answer.num_regions
+    return Roles(
+        targets={row: p for row, p in shown.items() if row < last},
+        anchors=roles.targets | roles.anchors,
+        candidates={row: p for row, p in shown.items() if row >= last and p >= MIN_SHOWN},
+        unsure=roles.unsure,
+    )
+
+
+def region_footprints(answer: Grounding | None) -> np.ndarray:
+    """(K, 4, 2) top views of the results that are regions, metres; none of objects."""
+    if answer is None or not any(result.region for result in answer.results):
+        return np.empty((0, 4, 2))
+    return np.concatenate(
+        [
+            box_footprints(Boxes(r.obb_center[None], r.extent[None], r.R_world_box[None]))
+            for r in answer.results
+        ]
     )
 
 
