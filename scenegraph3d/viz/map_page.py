@@ -6,9 +6,11 @@ the margins are land where nothing is drawn, so that one world file places the w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PolyCollection
@@ -24,6 +26,7 @@ from .page import FAINT, INK, MUTED, draw_scale_bar, without_glyph_warnings
 from .summary import counted, one_line
 
 _LONG_SIDE = 1000  # pixels, of the map on the sheet, at least
+_BOTTOM = 0.06  # of the sheet's width, as the scale bar's height is
 _LEAST_HEIGHT = 420  # pixels, of the map and the margin under it
 _ROW, _ARROW = 22, 130  # pixels, of a line of the legend and of the arrow under it
 _DPI = 110  # at 1000 pixels
@@ -49,7 +52,7 @@ class Layout:
     Attributes:
         zoom: sheet pixels along a side of a map pixel.
         scale: how much larger than 1000 pixels the map is drawn: letters grow with it.
-        left: also below the scale bar's column.
+        left: nothing is in it.
         top: holds the title.
         right: holds the legend.
         bottom: holds the scale bar.
@@ -88,14 +91,15 @@ def draw_sheet(graph: SceneGraph, bev: BevMap, *, colors: str = "mean") -> Sheet
     return finish_sheet(figure, bev.grid, layout)
 
 
-def plan_layout(grid: MapGrid) -> Layout:
-    """Magnification and margins for a map."""
+def plan_layout(grid: MapGrid, *, top: float = 84, right: float = 250) -> Layout:
+    """Magnification and margins for a map; `top` and `right` for one of 1000 pixels."""
     longer = max(grid.width, grid.height)
     zoom = max(-(-_LONG_SIDE // longer), 1)
     scale = longer * zoom / _LONG_SIDE
-    left, top, right, bottom = (round(scale * pixels) for pixels in (30, 84, 250, 76))
+    left, above, beside = (round(scale * pixels) for pixels in (30, top, right))
+    bottom = round(_BOTTOM * (left + grid.width * zoom + beside))
     low = round(scale * _LEAST_HEIGHT) - grid.height * zoom  # of a map too low for its legend
-    return Layout(zoom, scale, left, top, right, max(bottom, low))
+    return Layout(zoom, scale, left, above, beside, max(bottom, low))
 
 
 def legend_rows(grid: MapGrid, layout: Layout) -> int:
@@ -155,12 +159,12 @@ def write_title(figure: Figure, layout: Layout, graph: SceneGraph, facts: str) -
     figure.text(x, y, line, fontsize=8.5, color=MUTED, **style)
 
 
-def draw_map_legend(figure: Figure, layout: Layout, marks: list[Patch]) -> None:
+def draw_map_legend(figure: Figure, layout: Layout, marks: Sequence[Artist]) -> None:
     """A column of labelled marks right of the map."""
     width, height = figure.bbox.width, figure.bbox.height
     place = (1 - (layout.right - 12 * layout.scale) / width, 1 - layout.top / height)
     figure.legend(
-        handles=marks,
+        handles=list(marks),
         loc="upper left",
         bbox_to_anchor=place,
         frameon=False,
