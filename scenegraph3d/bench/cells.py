@@ -27,7 +27,7 @@ OURS, INDEPENDENT = "posterior with partial assignment (ours)", "independent hin
 FULL, BLIND, CENTER = "ours, full assignment", "ours, directions dropped", "the cell's centre"
 _SETTINGS = {
     OURS: LocalizationSettings(),
-    FULL: replace(LocalizationSettings(), missing=1e-6),
+    FULL: replace(LocalizationSettings(), missing=1e-9, wrong_side=1e-5),
     BLIND: replace(LocalizationSettings(), wrong_side=1.0),
 }
 

@@ -76,6 +76,7 @@ class Localization:
         peaks: likely places, the likeliest first.
         hints: what each hint means at the position.
         entropy: of the posterior, as a share of that of knowing nothing, in [0, 1].
+        log_evidence: of the description on this map, comparable between maps; -inf without hints.
         grid: where the posterior's pixels lie.
         posterior: (H, W) float64, sums to 1.
     """
@@ -90,6 +91,7 @@ class Localization:
     peaks: tuple[Peak, ...]
     hints: tuple[HintMatch, ...]
     entropy: float
+    log_evidence: float
     grid: MapGrid
     posterior: np.ndarray
 

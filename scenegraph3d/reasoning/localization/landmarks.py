@@ -44,6 +44,10 @@ class Outlook:
     bearing: np.ndarray
     middle_bearing: np.ndarray
 
+    def of(self, rows: np.ndarray) -> Outlook:
+        """The same for some landmarks."""
+        return Outlook(self.distance[:, rows], self.bearing[:, rows], self.middle_bearing[:, rows])
+
 
 def cut_to_pieces(graph: SceneGraph) -> Pieces:
     """The ground that each object of a graph covers."""
@@ -79,7 +83,7 @@ def look_around(pieces: Pieces, places: np.ndarray) -> Outlook:
     v_near = np.sign(v) * np.maximum(np.abs(v) - pieces.half[:, 1], 0)
     square = u_near**2 + v_near**2
     distance = np.sqrt(np.minimum.reduceat(square, start, axis=1))
-    is_nearest = square <= np.repeat(distance**2, np.diff([*start, len(pieces.row)]), axis=1) + 1e-9
+    is_nearest = square <= np.repeat(distance**2, np.bincount(pieces.row), axis=1) + 1e-9
     toward = u_near[..., None] * pieces.axis + v_near[..., None] * side
     nearest = np.add.reduceat(toward * is_nearest[..., None], start, axis=1)  # (G, M, 2)
     area = 4 * pieces.half.prod(1)[:, None] + 1e-9

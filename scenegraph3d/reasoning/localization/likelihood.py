@@ -17,6 +17,8 @@ from .landmarks import Outlook
 
 HEADINGS = 36  # headings that are tried where the viewer's is not known
 _EDGE = np.deg2rad(10.0)  # how blurred the borders between two sides are
+_UNMAPPED = 0.5  # weight of all that is in sight and not on the map, beside 1 for a thing at hand
+_NOT_UNDERFOOT = 0.7  # how much less likely a side is said of what one stands on
 _CONTACT = 0.08  # of the reach: how near "on" still is
 _SPREAD = 0.35  # standard deviation of the logarithm of a distance in words
 _RARE = 0.02  # least share of a map's landmarks that answer to a word, for what is missing
@@ -26,7 +28,9 @@ _ANGLE: dict[Compass | ViewSide, float] = {
     **{"front": 0.0, "front_left": 45.0, "left": 90.0, "back_left": 135.0},
     **{"back": 180.0, "back_right": 225.0, "right": 270.0, "front_right": 315.0},
 }
-_OF_VIEWER = frozenset(("front", "front_left", "left", "back_left", "back", "back_right", "right"))
+_OF_VIEWER = frozenset((
+    "front", "front_left", "left", "back_left", "back", "back_right", "right", "front_right",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +48,14 @@ class Spoken:
     half_width: float
 
     @property
+    def rows(self) -> np.ndarray:
+        """The landmarks that its words may mean."""
+        return np.flatnonzero(self.words > 0)
+
+    @property
     def of_viewer(self) -> bool:
         """True where the side needs the viewer's heading."""
-        return self.hint.side in _OF_VIEWER or self.hint.side == "front_right"
+        return self.hint.side in _OF_VIEWER
 
     @property
     def angle(self) -> float:
@@ -77,11 +86,11 @@ def reach_of(limits: np.ndarray, settings: LocalizationSettings) -> float:
 def mention(outlook: Outlook, reach: float) -> np.ndarray:
     """(G, M) probability that somebody at a place speaks of each landmark."""
     weight = np.exp(-outlook.distance / reach)
-    return weight / (weight.sum(axis=1, keepdims=True) + 0.5)
+    return weight / (weight.sum(axis=1, keepdims=True) + _UNMAPPED)
 
 
-def place_likelihood(spoken: Spoken, outlook: Outlook, reach: float) -> np.ndarray:
-    """(G, M) how likely what a hint says of the place is for each landmark, its side left out."""
+def place_fit(spoken: Spoken, outlook: Outlook, reach: float) -> np.ndarray:
+    """(G, M) how likely each landmark is told so from each place, but for its side."""
     hint, distance = spoken.hint, outlook.distance
     contact = expit((_CONTACT * reach - distance) / (_CONTACT * reach / 3))
     if hint.on:
@@ -89,14 +98,14 @@ def place_likelihood(spoken: Spoken, outlook: Outlook, reach: float) -> np.ndarr
     elif hint.side is None and hint.distance is None:
         fit = np.exp(-distance / (reach / 3))
     else:
-        fit = 1.0 - 0.7 * contact
+        fit = 1.0 - _NOT_UNDERFOOT * contact
     if hint.distance is not None:
         off = np.log((distance + 0.5) / (hint.distance + 0.5)) / _SPREAD
         fit = fit * np.exp(-0.5 * off**2)
     return fit
 
 
-def side_likelihood(spoken: Spoken, outlook: Outlook, wrong: float) -> np.ndarray:
+def side_fit(spoken: Spoken, outlook: Outlook, wrong: float) -> np.ndarray:
     """(G, M) how likely the side of the compass is that a hint names."""
     nearest = sector(outlook.bearing - spoken.angle, spoken.half_width, wrong)
     middle = sector(outlook.middle_bearing - spoken.angle, spoken.half_width, wrong)

@@ -8,14 +8,11 @@ import numpy as np
 
 from ...config import LocalizationSettings
 from .landmarks import Outlook
-from .likelihood import (
-    HEADINGS,
-    Spoken,
-    mention,
-    place_likelihood,
-    sector,
-    side_likelihood,
-)
+from .likelihood import HEADINGS, Spoken, mention, place_fit, sector, side_fit
+
+REACHES = (0.25, 0.5, 1.0)  # of the map's reach: some people speak of what is at hand alone
+_SAME = 0.95  # most probability that two hints are charged for
+_PRESENT = 0.9  # most that a denied thing which is there speaks against a place
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,79 +22,109 @@ class Belief:
     Attributes:
         log_place: (G,) log-posterior of each place, not normalised.
         heading: (G, T) posterior of the headings at each place; T = 1 where none matters.
-        shares: (G, H, M) likelihood of each hint through each landmark, at the likeliest heading.
-        lost: (H,) likelihood of each hint through nothing on the map.
+        reach: (G, R) posterior of how far off things are spoken of, a share a row of REACHES.
     """
 
     log_place: np.ndarray
     heading: np.ndarray
-    shares: np.ndarray
-    lost: np.ndarray
+    reach: np.ndarray
 
 
 def weigh_places(
     spoken: list[Spoken], outlook: Outlook, reach: float, settings: LocalizationSettings
 ) -> Belief:
     """Weigh G places by H hints; `reach` in metres."""
-    wrong, missing = settings.wrong_side, settings.missing
-    likely = mention(outlook, reach)
-    lost = np.array([missing * hint.lost for hint in spoken])
-    parts = [
-        (1 - missing) * likely * hint.words * place_likelihood(hint, outlook, reach)
-        for hint in spoken
-    ]
-    turning = any(hint.of_viewer for hint in spoken)
-    num_headings = HEADINGS if turning else 1
-    log_all = np.zeros((len(likely), num_headings))
-    for k, hint in enumerate(spoken):
-        if hint.of_viewer:
-            log_all += np.log(_turned(parts[k], hint, outlook, wrong) + lost[k])
-            continue
-        if hint.hint.side is not None:
-            parts[k] = parts[k] * side_likelihood(hint, outlook, wrong)
+    mentions = [mention(outlook, share * reach) for share in REACHES]
+    num_headings = HEADINGS if any(hint.of_viewer for hint in spoken) else 1
+    log_all = np.zeros((len(REACHES), len(outlook.distance), num_headings))
+    for hint in spoken:
+        seen = outlook.of(hint.rows)
         if hint.hint.negated:
-            log_all += np.log1p(-np.minimum(_present(hint, outlook, reach, wrong), 0.9))[:, None]
-        else:
-            log_all += np.log(parts[k].sum(axis=1) + lost[k])[:, None]
-    top = log_all.max(axis=1, keepdims=True)
-    heading = np.exp(log_all - top)
-    log_place = top[:, 0] + np.log(heading.mean(axis=1))
-    heading = heading / heading.sum(axis=1, keepdims=True)
-    best = heading.argmax(axis=1) * (2 * np.pi / num_headings)
+            present = _present(hint, seen, reach, settings.wrong_side)
+            log_all += np.log1p(-np.minimum(present, _PRESENT))[:, None]
+            continue
+        fit = _fit(hint, seen, reach, settings)
+        for k, likely in enumerate(mentions):
+            through = fit * likely[:, hint.rows]
+            if hint.of_viewer:
+                told = _turned(through, hint, seen, settings.wrong_side)
+            else:
+                told = through.sum(axis=1)[:, None]
+            log_all[k] += np.log(told + settings.missing * hint.lost)
+    top = log_all.max(axis=(0, 2))
+    likely = np.exp(log_all - top[:, None])  # (R, G, T)
+    total = likely.sum(axis=(0, 2))
+    return Belief(
+        log_place=top + np.log(total),
+        heading=likely.sum(axis=0) / total[:, None],
+        reach=likely.sum(axis=2).T / total[:, None],
+    )
+
+
+def share_out(
+    spoken: list[Spoken],
+    outlook: Outlook,
+    belief: Belief,
+    *,
+    reach: float,
+    settings: LocalizationSettings,
+) -> np.ndarray:
+    """(K, H, M + 1) what each hint means at K places; the last column: nothing on the map.
+
+    `belief` and `outlook` are those of the K places; a viewer's likeliest heading is taken.
+    """
+    num_headings = belief.heading.shape[1]
+    heading = belief.heading.argmax(axis=1) * (2 * np.pi / num_headings)
+    mentions = np.stack([mention(outlook, share * reach) for share in REACHES], axis=1)
+    likely = np.einsum("kr,krm->km", belief.reach, mentions)
+    share = np.zeros((len(likely), len(spoken), likely.shape[1] + 1))
     for k, hint in enumerate(spoken):
+        seen = outlook.of(hint.rows)
+        fit = _fit(hint, seen, reach, settings) * likely[:, hint.rows]
         if hint.of_viewer:
-            off = outlook.bearing - best[:, None] - hint.angle
-            parts[k] = parts[k] * sector(off, hint.half_width, wrong)
-    return Belief(log_place, heading, np.stack(parts, axis=1), lost)
+            off = seen.bearing - heading[:, None] - hint.angle
+            fit = fit * sector(off, hint.half_width, settings.wrong_side)
+        share[:, k, hint.rows] = fit
+        share[:, k, -1] = settings.missing * hint.lost
+    return share / share.sum(axis=2, keepdims=True)
 
 
-def _turned(part: np.ndarray, hint: Spoken, outlook: Outlook, wrong: float) -> np.ndarray:
-    """(G, T) likelihood of a viewer's side for each heading, through all landmarks."""
-    step = 2 * np.pi / HEADINGS
-    column = np.floor(outlook.bearing / step).astype(np.int64) % HEADINGS
-    flat = column + np.arange(len(part))[:, None] * HEADINGS
-    around = np.bincount(flat.ravel(), part.ravel(), minlength=len(part) * HEADINGS)
-    around = around.reshape(len(part), HEADINGS)  # by the bearing of the landmark
-    bearing = (np.arange(HEADINGS) + 0.5) * step
-    heading = np.arange(HEADINGS) * step
-    fits = sector(bearing[:, None] - heading[None, :] - hint.angle, hint.half_width, wrong)
-    return around @ fits
-
-
-def _present(hint: Spoken, outlook: Outlook, reach: float, wrong: float) -> np.ndarray:
-    """(G,) how surely something that a hint denies is there."""
-    near = np.exp(-((outlook.distance / (reach / 2)) ** 2))
-    side = side_likelihood(hint, outlook, wrong) if hint.hint.side is not None else 1.0
-    return (np.minimum(hint.words, 1.0) * near * side).max(axis=1)
-
-
-def bind_apart(belief: Belief, rows: np.ndarray) -> np.ndarray:
-    """(K,) log of how likely hints at places `rows` speak of different landmarks.
+def bind_apart(share: np.ndarray) -> np.ndarray:
+    """(K,) log of how likely hints speak of different landmarks, from (K, H, M + 1) shares.
 
     Two hints that lean on the same landmark cannot both mean it; each pair is charged for the
     chance that they do.
     """
-    share = belief.shares[rows] / (belief.shares[rows].sum(2) + belief.lost)[..., None]
-    same = np.einsum("khm,kgm->khg", share, share)
+    on_map = share[:, :, :-1]
+    same = np.einsum("khm,kgm->khg", on_map, on_map)
     first, second = np.triu_indices(share.shape[1], k=1)
-    return np.log1p(-np.minimum(same[:, first, second], 0.95)).sum(axis=1)
+    return np.log1p(-np.minimum(same[:, first, second], _SAME)).sum(axis=1)
+
+
+def _fit(hint: Spoken, seen: Outlook, reach: float, settings: LocalizationSettings) -> np.ndarray:
+    """(G, rows) likelihood of a hint through each landmark it may mean, but for mention."""
+    fit = (1 - settings.missing) * hint.words[hint.rows] * place_fit(hint, seen, reach)
+    if hint.hint.side is not None and not hint.of_viewer:
+        fit = fit * side_fit(hint, seen, settings.wrong_side)
+    return fit
+
+
+def _turned(through: np.ndarray, hint: Spoken, seen: Outlook, wrong: float) -> np.ndarray:
+    """(G, T) likelihood of a viewer's side for each heading, through all landmarks."""
+    step = 2 * np.pi / HEADINGS
+    column = np.floor(seen.bearing / step).astype(np.int64) % HEADINGS
+    flat = column + np.arange(len(through))[:, None] * HEADINGS
+    around = np.bincount(flat.ravel(), through.ravel(), minlength=len(through) * HEADINGS)
+    around = around.reshape(len(through), HEADINGS)  # by the bearing of the landmark
+    bearing = (np.arange(HEADINGS) + 0.5) * step
+    heading = np.arange(HEADINGS) * step
+    off = bearing[:, None] - heading[None, :] - hint.angle
+    return around @ sector(off, hint.half_width, wrong)
+
+
+def _present(hint: Spoken, seen: Outlook, reach: float, wrong: float) -> np.ndarray:
+    """(G,) how surely something that a hint denies is there."""
+    near = np.exp(-((seen.distance / (reach / 2)) ** 2))
+    has_side = hint.hint.side is not None and not hint.of_viewer
+    side = side_fit(hint, seen, wrong) if has_side else 1.0
+    return (np.minimum(hint.words[hint.rows], 1.0) * near * side).max(axis=1, initial=0.0)

@@ -13,6 +13,7 @@ from ..membership import attribute_scores
 from ..resolution import Resolution
 from ..resolve import clause_scores
 
+_LOOSE = 0.1  # what a clause that does not hold leaves of a landmark
 _NAMES = tuple(REFERENCE_RGB)
 
 
@@ -21,20 +22,33 @@ def word_likelihood(graph: SceneGraph, find: Find, wrong_color: float) -> np.nda
 
     `wrong_color` is the share of colour words that say nothing.
     """
-    labels, inverse = np.unique(graph.instances.label.astype(str), return_inverse=True)
-    likely = match_labels(find.category, labels.tolist())[inverse]
-    rows = np.arange(len(graph))
+    instances = graph.instances
+    likely = name_likelihood(instances.label.astype(str), instances.color, find, wrong_color)
     state = Resolution(graph, ())
     for attribute in find.attributes:
-        if attribute.kind == "color" and not attribute.negated:
-            likely = likely * _color(attribute.value, graph.instances.color, wrong_color)
-        else:
+        if not _is_color(attribute):
             likely = likely * _attribute(state, attribute, find, likely)
     for clause in find.clauses:
-        held = clause_scores(state, clause, rows, likely, False)
+        held = clause_scores(state, clause, np.arange(len(graph)), likely, False)
         if held is not None:
-            likely = likely * (0.1 + 0.9 * held)
+            likely = likely * (_LOOSE + (1 - _LOOSE) * held)
     return likely
+
+
+def name_likelihood(
+    label: np.ndarray, color: np.ndarray, find: Find, wrong_color: float
+) -> np.ndarray:
+    """(M,) how likely things of (M,) names and (M, 3) colours are called so."""
+    labels, inverse = np.unique(label, return_inverse=True)
+    likely = match_labels(find.category, labels.tolist())[inverse]
+    for attribute in find.attributes:
+        if _is_color(attribute):
+            likely = likely * _color(attribute.value, color, wrong_color)
+    return likely
+
+
+def _is_color(attribute: Attribute) -> bool:
+    return attribute.kind == "color" and not attribute.negated
 
 
 def _attribute(

@@ -1,0 +1,123 @@
+"""Describe a place: a map and a position go in, hints and their sentences come out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from ...colors import color_likeness
+from ...config import LocalizationSettings
+from ...graph.scene_graph import SceneGraph
+from ...language.query import Attribute, Compass, Find, Hint, Query, ViewSide
+from .landmarks import cut_to_pieces, look_around
+from .likelihood import reach_of
+
+Choice = Literal["closest", "class", "direction"]
+CHOICES: tuple[Choice, ...] = ("closest", "class", "direction")
+_NO_LANDMARK = frozenset(
+    ("", "floor", "ceiling", "ground", "room", "structure", "object", "unknown")
+)
+_UNDERFOOT = 0.15  # metres to what one stands on; landmarks higher than a step are beside one
+_STEP = 0.5  # metres
+_COLORS = ("black", "white", "grey", "red", "orange", "yellow", "green", "blue", "brown", "beige")
+_SURE_COLOR = 0.5  # likeness from which a colour is worth saying
+_COMPASS: tuple[Compass, ...] = ("east", "north", "west", "south")
+_VIEW: tuple[ViewSide, ...] = ("front", "left", "back", "right")
+_SAID: dict[Compass | ViewSide, str] = {
+    **{side: f"To the {side}" for side in _COMPASS},
+    **{"front": "Ahead of me", "left": "On my left", "back": "Behind me", "right": "On my right"},
+}
+
+
+def describe(
+    graph: SceneGraph,
+    position: np.ndarray,
+    *,
+    heading: float | None = None,
+    num_hints: int = 6,
+    by: Choice = "closest",
+) -> Query:
+    """Say what lies around a place, as somebody who stands there would.
+
+    Args:
+        graph: the map.
+        position: (2,) or (3,) metres.
+        heading: radians from +x towards +y the speaker looks in; by compass without one.
+        num_hints: how many landmarks to speak of at most.
+        by: the "closest" landmarks, the closest of each "class", or some in each "direction".
+
+    Returns:
+        A Query whose hints say it and whose text tells it; without hints where nothing is near.
+    """
+    position = np.asarray(position, dtype=np.float64).reshape(-1)
+    if position.shape not in ((2,), (3,)) or not np.isfinite(position).all():
+        raise ValueError(f"position must be x, y in finite metres, got {position.tolist()}")
+    if by not in CHOICES:
+        raise ValueError(f"unknown choice of landmarks {by!r}; choose from: {', '.join(CHOICES)}")
+    if num_hints < 1:
+        raise ValueError(f"num_hints must be at least 1, got {num_hints}")
+    outlook = look_around(cut_to_pieces(graph), position[None, :2])
+    distance = outlook.distance[0]
+    quarter = _quarters(outlook.bearing[0] - (heading or 0.0))
+    rows = _choose(graph, distance, quarter, by)[:num_hints]
+    sides = _COMPASS if heading is None else _VIEW
+    hints = tuple(
+        _hint(graph, int(row), None if _underfoot(graph, row, distance) else sides[quarter[row]])
+        for row in rows
+    )
+    return Query(
+        verb="localize" if hints else "find",
+        target=Find(category="place"),
+        hints=hints,
+        text=" ".join(_tell(hint) for hint in hints),
+    )
+
+
+def _quarters(bearing: np.ndarray) -> np.ndarray:
+    return np.round(bearing / (np.pi / 2)).astype(np.int64) % 4
+
+
+def _underfoot(graph: SceneGraph, row: int, distance: np.ndarray) -> bool:
+    height = graph.instances.aabb[row, 5] - graph.instances.aabb[row, 2]
+    return bool(distance[row] <= _UNDERFOOT and height < _STEP)
+
+
+def _choose(graph: SceneGraph, distance: np.ndarray, quarter: np.ndarray, by: Choice) -> np.ndarray:
+    """Rows of the landmarks worth speaking of, the likeliest first."""
+    labels = graph.instances.label.astype(str)
+    low, high = graph.instances.aabb[:, :2].min(0), graph.instances.aabb[:, 3:5].max(0)
+    reach = reach_of(np.concatenate([low, high]), LocalizationSettings())
+    rows = np.argsort(distance, kind="stable")
+    named = np.array([label.lower() not in _NO_LANDMARK for label in labels[rows]], dtype=bool)
+    rows = rows[named & (distance[rows] <= reach)]
+    if by == "closest":
+        return rows
+    group = labels[rows] if by == "class" else quarter[rows]
+    rank = np.array([int((group[:k] == group[k]).sum()) for k in range(len(rows))], dtype=int)
+    return rows[np.argsort(rank, kind="stable")]
+
+
+def _hint(graph: SceneGraph, row: int, side: Compass | ViewSide | None) -> Hint:
+    label = str(graph.instances.label[row])
+    color = _color_name(graph.instances.color[row])
+    attributes = () if color is None else (Attribute(kind="color", value=color),)
+    text = label if color is None else f"{color} {label}"
+    place = "under me" if side is None else side
+    landmark = Find(category=label, text=text, attributes=attributes)
+    return Hint(landmark=landmark, side=side, on=side is None, text=f"{text}: {place}")
+
+
+def _color_name(rgb: np.ndarray) -> str | None:
+    if not np.isfinite(rgb).all():
+        return None
+    likeness = [float(color_likeness(name, rgb[None])[0]) for name in _COLORS]
+    best = int(np.argmax(likeness))
+    return _COLORS[best] if likeness[best] >= _SURE_COLOR else None
+
+
+def _tell(hint: Hint) -> str:
+    thing = hint.landmark.text
+    article = "an" if thing[0].lower() in "aeiou" else "a"
+    lead = "Under my feet" if hint.side is None else _SAID[hint.side]
+    return f"{lead} is {article} {thing}."

@@ -1,0 +1,72 @@
+"""The search over a map's places: hints go in, a posterior on the grid and their meanings out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...config import LocalizationSettings
+from .landmarks import Pieces, look_around
+from .likelihood import Spoken
+from .posterior import Belief, bind_apart, share_out, weigh_places
+
+_AT_ONCE = 2_000_000  # places times pieces that are looked at together
+_MOST_APART = 2000  # places, the likeliest, whose hints are bound to different landmarks
+_FALL = 6.0  # of the log-posterior, below which a place is not worth that
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """G places of a map that are weighed.
+
+    Attributes:
+        pieces: the ground that the landmarks cover.
+        places: (G, 2) metres.
+        reach: how far off things are spoken of, metres.
+        settings: how people describe where they are.
+    """
+
+    pieces: Pieces
+    places: np.ndarray
+    reach: float
+    settings: LocalizationSettings
+
+    def weigh(self, spoken: list[Spoken]) -> Belief:
+        """What is known of the places, each hint by itself."""
+        step = max(1, _AT_ONCE // len(self.pieces.row))
+        blocks = [
+            weigh_places(
+                spoken,
+                look_around(self.pieces, self.places[start : start + step]),
+                self.reach,
+                self.settings,
+            )
+            for start in range(0, len(self.places), step)
+        ]
+        return Belief(
+            np.concatenate([block.log_place for block in blocks]),
+            np.concatenate([block.heading for block in blocks]),
+            np.concatenate([block.reach for block in blocks]),
+        )
+
+    def meanings(self, spoken: list[Spoken], belief: Belief, rows: np.ndarray) -> np.ndarray:
+        """(K, H, M + 1) what each hint means at places `rows`; the last: nothing on the map."""
+        return share_out(
+            spoken,
+            look_around(self.pieces, self.places[rows]),
+            Belief(belief.log_place[rows], belief.heading[rows], belief.reach[rows]),
+            reach=self.reach,
+            settings=self.settings,
+        )
+
+    def posterior(self, spoken: list[Spoken], belief: Belief) -> np.ndarray:
+        """(G,) posterior with hints bound to different landmarks; sums to 1."""
+        log_place = belief.log_place.copy()
+        rows = np.argsort(-log_place, kind="stable")[:_MOST_APART]
+        rows = rows[log_place[rows] > log_place[rows[0]] - _FALL]
+        charge = bind_apart(self.meanings(spoken, belief, rows))
+        apart = np.full(len(log_place), charge.min())
+        apart[rows] = charge
+        weight = np.exp(log_place + apart - (log_place + apart).max())
+        return weight / weight.sum()
