@@ -11,7 +11,7 @@ from .anchors import Anchored, is_wall, is_whole, own_axes, reach_along
 from .wall_faces import WallFaces
 
 _SAID = 0.04  # metres, how exactly a distance that is said is meant
-_TIGHT = 0.03  # metres
+_TIGHT = 0.06  # metres
 _CENTERED = 0.05  # metres
 _BESIDE_GAP, _BESIDE_SPREAD = 0.05, 0.2  # metres, of "left of" without a distance
 _NEXT_GAP, _NEXT_SPREAD = 0.05, 0.1

@@ -16,6 +16,9 @@ _MOST_CELLS = 1500  # on a side; a larger floor gets larger cells
 _TOUCH = 0.02  # metres, by which boxes of things that touch may overlap in height
 _LAYER = 0.03  # metres, half the thickness in which points lie on the top of a support
 _SEEN_GAP = 0.12  # metres between points of one surface of a sparse scan
+_THICK, _THIN = 0.02, 0.005  # metres, layers in which points are counted
+_LEVEL_SHARE = 0.6  # of the most points in a layer, that make a level part
+_FACE_SHARE = 0.4
 _SEAT = 0.45  # metres, height of a seat without points to tell it
 _MATTRESS = 0.6
 _SEATS = ("couch", "sofa", "chair", "armchair", "loveseat", "bench", "futon", "recliner")
@@ -83,7 +86,7 @@ def top_height(graph: SceneGraph, row: int) -> float:
     box = graph.instances.aabb[row]
     points = _points_of(graph, row)
     if points is not None and len(points) >= 50:
-        return _busiest_height(points[:, 2], float(box[2]))
+        return _busiest_height(points[:, 2])
     resting = graph.instances.aabb[np.flatnonzero(graph.supporter == row), 2]
     if len(resting) >= 2:
         return float(min(np.median(resting), box[5]))
@@ -95,15 +98,27 @@ def top_height(graph: SceneGraph, row: int) -> float:
     return float(box[5])
 
 
-def _busiest_height(heights: np.ndarray, bottom: float) -> float:
-    """The height of the highest large level part of a thing, from its points."""
-    edges = np.arange(bottom, heights.max() + 0.04, 0.02)
-    counts = np.histogram(heights, bins=np.append(edges, edges[-1] + 0.02))[0]
-    level = np.convolve(counts, np.ones(3), mode="same")
-    tops = np.flatnonzero(level >= 0.6 * level.max())
-    best = tops[-1]
-    inside = np.abs(heights - (edges[best] + 0.01)) <= _LAYER
-    return float(np.median(heights[inside])) if inside.any() else float(heights.max())
+def _busiest_height(heights: np.ndarray) -> float:
+    """The height of the highest large level part of a thing, from its points.
+
+    A slab shows two faces, its upper and its lower one; the upper is meant.
+    """
+    coarse = _counts(heights, _THICK)
+    highest = _last_large(np.convolve(coarse, np.ones(3), mode="same"), _LEVEL_SHARE)
+    middle = heights.min() + (highest + 0.5) * _THICK
+    near = heights[np.abs(heights - middle) <= 1.5 * _THICK]
+    if len(near) == 0:
+        return float(heights.max())
+    fine = near.min() + (_last_large(_counts(near, _THIN), _FACE_SHARE) + 0.5) * _THIN
+    return float(np.median(near[np.abs(near - fine) <= _THIN]))
+
+
+def _counts(heights: np.ndarray, step: float) -> np.ndarray:
+    return np.bincount(((heights - heights.min()) / step).astype(np.int64))
+
+
+def _last_large(counts: np.ndarray, share: float) -> int:
+    return int(np.flatnonzero(counts >= share * counts.max())[-1])
 
 
 def _points_of(graph: SceneGraph, row: int) -> np.ndarray | None:
@@ -157,9 +172,12 @@ def occupied(
     reaching[[row for row in (*skip, surface.row) if row >= 0]] = False
     for row in np.flatnonzero(reaching):
         blocked |= fill(surface.grid, _outline_between(graph, int(row), low, high), inside=False)
+    blocked |= _stray_points(graph, surface, low, high, skip)
+    if graph.cloud is not None:  # points lie apart: a solid reaches a little beyond them
+        blocked = ndimage.binary_dilation(blocked)
     for corners in graph.walls:
         blocked |= fill(surface.grid, corners, inside=False)
-    return blocked | _stray_points(graph, surface, low, high, skip)
+    return blocked
 
 
 def _outline_between(graph: SceneGraph, row: int, low: float, high: float) -> np.ndarray:
