@@ -131,4 +131,7 @@ def _things_in(words: list[str]) -> tuple[Find, ...]:
 
 
 def _is_thing(category: str) -> bool:
-    return category not in WHOLES and section(category) not in _NOT_THINGS
+    """True for furniture and the like; "seating" says what an area is for."""
+    if category in WHOLES or activity_in(category.split()[-1:]):
+        return False
+    return section(category) not in _NOT_THINGS

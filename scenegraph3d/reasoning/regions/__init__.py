@@ -4,6 +4,7 @@ thing, become ranked boxes."""
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
@@ -14,10 +15,10 @@ from ..frames import WeightedFrame
 from ..resolution import Resolution
 from ..resolve import resolve
 from .areas import Area, find_areas, named_rooms
-from .parts import part_span
-from .spaces import space_span, span_between
+from .parts import part_spans
+from .spaces import space_spans, span_between
 from .viewers import viewer_of
-from .whole import Whole
+from .whole import Span, Whole
 
 _SURE = 0.93  # how probable an area is at most
 _RIVAL = 0.9  # of the best score, from which another area fits as well
@@ -43,23 +44,24 @@ def answer_region(state: Resolution, query: Query, whole: Grounding) -> Groundin
         return _of_areas(state, find_areas(state, query, region), region, whole)
     if whole.status in ("not_found", "unsupported"):
         return replace(whole, results=(), answer_ids=())
-    results: list[Result] = []
-    for result in whole.results:
-        made = _of_thing(state, query, region, result)
-        if made is not None:
-            results.append(made)
-    if not results or not whole.is_answer(whole.results[0]):
+    made = [_of_thing(state, query, region, result) for result in whole.results]
+    if not any(made) or not whole.is_answer(whole.results[0]):
         reason = f"nothing here tells which {region.name} is meant"
         return replace(whole, status="not_found", reason=reason, results=(), answer_ids=())
+    told = [
+        len(m) for m, result in zip(made, whole.results, strict=True) if whole.is_answer(result)
+    ]
+    results = sorted(chain.from_iterable(made), key=lambda result: -result.probability)
     sided = region.relation in _VIEWED_SPACES or any(side in _VIEWED for side in region.sides)
-    first = results[0].instance_id
-    frame = _frame_of(state, region, first) if sided and first is not None else ()
+    unsure = whole.status == "ok" and max(told) > 1
+    reason = f"{results[0].name}: {whole.reason}" if whole.status == "ok" else whole.reason
     return replace(
         whole,
+        status="ambiguous" if unsure else whole.status,
         results=tuple(results),
-        reason=f"{results[0].name}: {whole.reason}" if whole.status == "ok" else whole.reason,
-        num_regions=max(len(whole.answer_ids), 1),
-        frame=(*whole.frame, *frame),
+        reason=f"which {region.name} is not told: {sum(told)} fit" if unsure else reason,
+        num_regions=sum(told),
+        frame=(*whole.frame, *(_frame_of(state, region, results[0]) if sided else ())),
     )
 
 
@@ -72,36 +74,38 @@ def answer_room(state: Resolution, query: Query, whole: Grounding) -> Grounding:
     return _of_areas(state, areas, region, whole)
 
 
-def _of_thing(state: Resolution, query: Query, region: Region, result: Result) -> Result | None:
-    ids = state.graph.instances.instance_id
-    whole = Whole.of(state.graph, int(np.flatnonzero(ids == result.instance_id)[0]))
+def _of_thing(state: Resolution, query: Query, region: Region, result: Result) -> list[Result]:
+    """The boxes that may be meant of one thing, which share its probability."""
+    whole = Whole.of(state.graph, _row(state, result))
     if region.kind == "part":
-        span = part_span(state, region, whole, query.target)
+        spans = part_spans(state, region, whole, query.target)
     elif region.relation == "between":
-        span = _between(state, query, region, whole)
+        spans = _between(state, query, region, whole)
     else:
-        span = space_span(state, region, whole)
-    if span is None:
-        return None
+        spans = space_spans(state, region, whole)
     name = _name(region)
-    joined = "" if region.kind == "space" else " of"
-    label = f"{name}{joined} {result.label}".strip()
-    return _result(whole.boxes(span), name, label, result.probability, result.instance_id)
+    label = f"{name}{'' if region.kind == 'space' else ' of'} {result.label}".strip()
+    share = result.probability / max(len(spans), 1)
+    return [_result(whole.boxes(span), name, label, share, result.instance_id) for span in spans]
 
 
-def _between(state: Resolution, query: Query, region: Region, whole: Whole):
+def _row(state: Resolution, result: Result) -> int:
+    return int(np.flatnonzero(state.graph.instances.instance_id == result.instance_id)[0])
+
+
+def _between(state: Resolution, query: Query, region: Region, whole: Whole) -> list[Span]:
     """Between the thing and the other that is named, or the next of "the two chairs"."""
     others = region.others or (query.target,)
     scores = resolve(state, others[0], top=False)
     scores[whole.row] = 0.0
     if not scores.any():
-        return None
+        return []
     state.anchors.append((others[0].text or others[0].category, scores))
     place = state.graph.instances.center
     apart = np.linalg.norm(place - place[whole.row], axis=1)
     # Of several walls, the one that the thing stands by.
     likely = np.where(scores > 0.5 * scores.max(), apart, np.inf)
-    return span_between(whole, Whole.of(state.graph, int(likely.argmin())))
+    return [span_between(whole, Whole.of(state.graph, int(likely.argmin())))]
 
 
 def _name(region: Region) -> str:
@@ -134,9 +138,8 @@ def _result(
     )
 
 
-def _frame_of(state: Resolution, region: Region, instance_id: int) -> tuple[ClauseFrame, ...]:
-    row = int(np.flatnonzero(state.graph.instances.instance_id == instance_id)[0])
-    frame = viewer_of(state, Whole.of(state.graph, row))
+def _frame_of(state: Resolution, region: Region, result: Result) -> tuple[ClauseFrame, ...]:
+    frame = viewer_of(state, Whole.of(state.graph, _row(state, result)))
     return (_clause_frame(region.text, frame),)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from ...language.numerals import number
 from ...language.query import Find, Region, Relate
 from ..resolution import Resolution
-from .picks import pick
+from .picks import picked
 from .viewers import direction_of
 from .whole import Span, Whole, cut
 
@@ -23,7 +23,7 @@ _LEAST_POINTS = 200
 _COUNTED = re.compile(r"(\w+) (?:drawer|shelf|tier|level|door|layer)")
 
 
-def layer_span(state: Resolution, region: Region, whole: Whole, find: Find) -> Span | None:
+def layer_spans(state: Resolution, region: Region, whole: Whole, find: Find) -> list[Span]:
     """The span of "the top two drawers", "the rightmost compartment", "the second shelf"."""
     span = whole.span
     for side in region.sides:
@@ -31,18 +31,13 @@ def layer_span(state: Resolution, region: Region, whole: Whole, find: Find) -> S
             span = _beside(state, whole, span, side)
     upright = [side for side in region.sides if side in ("top", "bottom")]
     if region.sides and not upright and not region.numbers:
-        return span if "middle" not in region.sides else cut(whole.span, 2, 1 / 3, 2 / 3)
+        return [span if "middle" not in region.sides else cut(whole.span, 2, 1 / 3, 2 / 3)]
     edges = level_edges(region, whole, find)  # from the bottom up
     total = len(edges) - 1
     if upright or region.numbers:
-        first, last = _wanted(region, total, upright)
-    else:
-        spans = [_level(span, edges, place, place) for place in range(total)]
-        first = pick(state, region.picks, whole, spans)
-        if first is None:
-            return None
-        last = first
-    return _level(span, edges, first, last)
+        return [_level(span, edges, *_wanted(region, total, upright))]
+    spans = [_level(span, edges, place, place) for place in range(total)]
+    return picked(state, region.picks, whole, spans)
 
 
 def _is_single(region: Region, whole: Whole) -> bool:

@@ -7,8 +7,8 @@ import numpy as np
 from ...language.query import Find, Region, RegionSide, Relate
 from ...language.regions_words import SIDES
 from ..resolution import Resolution
-from .layers import LAYERS, layer_span
-from .picks import meant_rows, objects_at, pick
+from .layers import LAYERS, layer_spans
+from .picks import meant_rows, objects_at, picked
 from .viewers import direction_of, outward
 from .whole import Span, Whole, between, cut
 
@@ -27,8 +27,8 @@ _BESIDE = ("near", "next_to", "in_front_of", "behind", "touching", "belongs_to",
 _FACES: tuple[RegionSide, ...] = ("left", "right", "front", "back")
 
 
-def part_span(state: Resolution, region: Region, whole: Whole, find: Find) -> Span | None:
-    """The span of a part; None where nothing tells which is meant.
+def part_spans(state: Resolution, region: Region, whole: Whole, find: Find) -> list[Span]:
+    """The spans of the parts that may be meant: one, or all of that name where nothing tells.
 
     Args:
         state: the scene and the stated viewer.
@@ -37,16 +37,15 @@ def part_span(state: Resolution, region: Region, whole: Whole, find: Find) -> Sp
         find: the phrase for the thing, which may count its drawers.
     """
     if region.name in LAYERS:
-        span = layer_span(state, region, whole, find)
+        spans = layer_spans(state, region, whole, find)
     elif region.name in _SHARES or region.name in ("section", "corner"):
-        span = _split(state, region, whole, find)
+        spans = _splits(state, region, whole, find)
     else:
-        span = _named(state, region, whole)
-    if span is not None and region.moved is not None:
+        spans = [_named(state, region, whole)]
+    if region.moved is not None:
         axis, sign = whole.axis_of(outward(state, whole))
-        span = span.copy()
-        span[:, axis] += sign * region.moved
-    return span
+        spans = [span + sign * region.moved * np.eye(3)[axis] for span in spans]
+    return spans
 
 
 def side_span(
@@ -62,15 +61,13 @@ def side_span(
     return cut(span, axis, 0.0, share, sign=-sign)
 
 
-def _split(state: Resolution, region: Region, whole: Whole, find: Find) -> Span | None:
+def _splits(state: Resolution, region: Region, whole: Whole, find: Find) -> list[Span]:
     if not region.sides and not region.numbers:
         if region.name == "section":
             span = _section_of_seats(state, region, whole)
             if span is not None:
-                return span
-        spans = _candidates(state, region, whole, find)
-        chosen = pick(state, region.picks, whole, spans)
-        return None if chosen is None else spans[chosen]
+                return [span]
+        return picked(state, region.picks, whole, _candidates(state, region, whole, find))
     span = whole.span
     for side in region.sides:
         share = _CORNER if region.name == "corner" else _share(state, region, whole, side)
@@ -78,7 +75,7 @@ def _split(state: Resolution, region: Region, whole: Whole, find: Find) -> Span 
     if region.numbers:
         spans = _candidates(state, region, whole, find)
         span = spans[min(max(region.numbers[0], 1), len(spans)) - 1]
-    return span
+    return [span]
 
 
 def _share(state: Resolution, region: Region, whole: Whole, side: RegionSide) -> float:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...language.query import Clause, Find, Not, Rank, Relate
+from ..membership import category_scores
 from ..resolution import Resolution
-from ..resolve import resolve
+from ..resolve import NAME_FLOOR, resolve
 from .whole import Span, Whole
 
 _LIKELY = 0.5  # of the best score, from which an object counts as meant
@@ -17,11 +18,13 @@ _OF_WHOLE = 0.6  # metres around a table in which its chairs stand
 _ALWAYS_SEVERAL = 50  # objects meant by a plural without a number
 
 
-def pick(state: Resolution, picks: Sequence[Clause], whole: Whole, spans: list[Span]) -> int | None:
-    """The place in `spans` that the clauses single out; None where they tell nothing."""
+def picked(
+    state: Resolution, picks: Sequence[Clause], whole: Whole, spans: list[Span]
+) -> list[Span]:
+    """The one of `spans` that the clauses single out; all where they tell nothing."""
     told = [_penalty(state, clause, whole, spans) for clause in picks]
     known = [penalty for penalty in told if penalty is not None]
-    return int(np.sum(known, axis=0).argmin()) if known else None
+    return [spans[int(np.sum(known, axis=0).argmin())]] if known else spans
 
 
 def _penalty(
@@ -49,8 +52,14 @@ def meant_rows(state: Resolution, find: Find, whole: Whole) -> np.ndarray:
     if wanted > 1 and ranks:
         return _first_of(state, find, ranks[0], wanted, whole)
     scores = _scores(state, find, whole)
-    rows = np.argsort(-scores, kind="stable")[:wanted]
-    return rows[scores[rows] > _LIKELY * max(float(scores.max(initial=0.0)), 1e-9)]
+    rows = np.flatnonzero(scores > _LIKELY * max(float(scores.max(initial=0.0)), 1e-9))
+    if len(rows) <= wanted:
+        return rows
+    # Of several windows, "the window" is the one by the thing.
+    middle = whole.center
+    apart = _gaps_to(state, rows, middle)
+    alike = np.round(scores[rows] / scores.max(), 1)
+    return rows[np.lexsort((apart, -alike))[:wanted]]
 
 
 def _first_of(state: Resolution, find: Find, rank: Rank, wanted: int, whole: Whole) -> np.ndarray:
@@ -87,11 +96,22 @@ def objects_at(state: Resolution, whole: Whole) -> np.ndarray:
 
 
 def _scores(state: Resolution, find: Find, whole: Whole) -> np.ndarray:
+    if category_scores(state.graph, find, state.sight).max(initial=0.0) < NAME_FLOOR:
+        state.missing.append(find.text or find.category)
+        return np.zeros(len(state.graph))
     scores = resolve(state, find, top=False)
     scores[whole.row] = 0.0
     if scores.any():
         state.anchors.append((find.text or find.category, scores.copy()))
     return scores
+
+
+def _gaps_to(state: Resolution, rows: np.ndarray, place: np.ndarray) -> np.ndarray:
+    """(T,) metres from the boxes of `rows` to a place (3,)."""
+    aabb = state.graph.instances.aabb[rows]
+    return np.linalg.norm(
+        np.maximum(np.maximum(aabb[:, :3] - place, place - aabb[:, 3:]), 0), axis=1
+    )
 
 
 def _gaps(state: Resolution, rows: np.ndarray, others: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from .whole import Span, Whole, between
 
 _REACH = 1.0  # metres that a space stretches from its thing, where nothing stops it before
 _LEAST = 0.1  # metres, so that a space is one
+_WITHIN = 0.95  # of each side, the room inside a box
 _AROUND = 0.5  # metres around a thing
 _BOARD = 0.08  # metres that the top of a table is thick
 _LEGS = {"bed": 0.3, "sofa": 0.2}  # share of the height that is under the frame
@@ -21,21 +22,19 @@ _SIDES: dict[str, RegionSide] = {
 }  # fmt: skip
 
 
-def space_span(state: Resolution, region: Region, whole: Whole) -> Span | None:
+def space_spans(state: Resolution, region: Region, whole: Whole) -> list[Span]:
     """The space in the region's relation to one thing, as a span in the thing's frame."""
     relation, span = region.relation, whole.span
     if relation == "below":
-        return _under(whole)
+        return [_under(whole)]
     if relation in ("above", "on"):
-        return _over(whole)
+        return [_over(whole)]
     if relation == "in":
-        return span * 0.95
+        return [span * _WITHIN]
     if relation in _SIDES:
-        return _beside(state, whole, _SIDES[relation])
-    if relation in ("next_to", "near", "around", "touching"):
-        around = span + np.array([[-_AROUND] * 3, [_AROUND] * 3])
-        return between(around, 2, whole.floor, float(span[1, 2]))
-    return None
+        return [_beside(state, whole, _SIDES[relation])]
+    around = span + np.array([[-_AROUND] * 3, [_AROUND] * 3])
+    return [between(around, 2, whole.floor, float(span[1, 2]))]
 
 
 def span_between(first: Whole, second: Whole) -> Span:

@@ -14,6 +14,8 @@ from ...records import Boxes
 Span = np.ndarray  # (2, 3): low and high corner in the frame of a box, metres from its middle
 _LEAST_PEAK = 30  # points that tell a height
 _BIN = 0.03  # metres
+_ASIDE = 0.05  # metres between the middles of an object's two boxes, and of its size
+_ASIDE_SHARE = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,12 +38,18 @@ class Whole:
 
     @classmethod
     def of(cls, graph: SceneGraph, row: int) -> Whole:
-        """The object in `row` of a scene; one whose box leans is taken by its upright box."""
+        """The object in `row` of a scene.
+
+        Its oriented box is taken where it stands upright about the same middle as the bounds;
+        annotated ones can lie beside the object.
+        """
         boxes, aabb = graph.instances.boxes, graph.instances.aabb[row]
+        middle, size = (aabb[:3] + aabb[3:]) / 2, aabb[3:] - aabb[:3]
         R_world_box = boxes.R_world_box[row]
-        if abs(R_world_box[2, 2]) > 0.99:
+        aside = np.abs(boxes.center[row] - middle) > np.maximum(_ASIDE, _ASIDE_SHARE * size)
+        if abs(R_world_box[2, 2]) > 0.99 and not aside.any():
             return cls(graph, row, boxes.center[row], boxes.extent[row], R_world_box)
-        return cls(graph, row, (aabb[:3] + aabb[3:]) / 2, aabb[3:] - aabb[:3], np.eye(3))
+        return cls(graph, row, middle, size, np.eye(3))
 
     @property
     def span(self) -> Span:
