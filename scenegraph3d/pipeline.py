@@ -13,11 +13,13 @@ from .graph.build import build_graph
 from .graph.scene_graph import SceneGraph
 from .graph.storage import load_graph, save_graph
 from .io import is_frames, read_scan
+from .language.location import parse_location
 from .language.parser import parse
 from .language.placing import parse_place
 from .language.query import Query
 from .reasoning.answer import Grounding
 from .reasoning.ground import ground
+from .reasoning.localization import Localization, describe, localize
 from .reasoning.placement import Placement, place
 from .reasoning.sight import Sight
 from .records import PointCloud, Scan, Viewpoint
@@ -93,6 +95,41 @@ class Scene:
             limits=self.config.relations,
             sight=_sight(self.graph, self.encoder),
         )
+
+    def localize(
+        self, description: str | Query, *, limits: np.ndarray | None = None
+    ) -> Localization:
+        """Say where a description was given: "a kiosk ahead of me and bins on my left".
+
+        Args:
+            description: sentences, or a Query with hints, such as `describe` makes.
+            limits: (4,) x_min y_min x_max y_max in metres to search; else around the objects.
+
+        Returns:
+            The posterior over the map, its peaks and what each hint means.
+
+        Raises:
+            TypeError: `description` is no sentence or Query.
+            ValueError: the scene has no objects, or `limits` enclose nothing.
+        """
+        _check_kind("a description", description, str, Query)
+        query = parse_location(description) if isinstance(description, str) else description
+        return localize(self.graph, query, limits=limits, settings=self.config.localization)
+
+    def describe(
+        self, position: np.ndarray, *, heading: float | None = None, num_hints: int = 6
+    ) -> Query:
+        """Say what lies around a place: a Query whose `text` tells it and whose hints say it.
+
+        Args:
+            position: (2,) or (3,) metres.
+            heading: radians from +x towards +y the speaker looks in; by compass without one.
+            num_hints: how many landmarks to speak of at most.
+
+        Raises:
+            ValueError: the position is no finite place, or nothing is to be spoken of.
+        """
+        return describe(self.graph, position, heading=heading, num_hints=num_hints)
 
     def show(
         self, answer: Grounding | None = None, *, viewpoint: Viewpoint | None = None

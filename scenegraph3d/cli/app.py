@@ -11,6 +11,7 @@ from .bev import bev
 from .build import build
 from .doctor import doctor
 from .ground import ground
+from .localize import localize
 from .parse import parse
 from .place import place
 from .relations import relations
@@ -39,6 +40,6 @@ def root(
         typer.echo(context.get_help())
 
 
-for verb in (ground, place, build, parse, synth, doctor, relations, bev):
+for verb in (ground, localize, place, build, parse, synth, doctor, relations, bev):
     app.command()(verb)
 app.add_typer(bench.app, name="bench", no_args_is_help=False)
