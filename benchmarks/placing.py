@@ -21,11 +21,14 @@ from rich.console import Console
 from rich.table import Table
 
 from scenegraph3d import pipeline
+from scenegraph3d.geometry.boxes import rotation_about_z
 from scenegraph3d.reasoning.placement import Placement
+from scenegraph3d.records import Boxes
 from scenegraph3d.synthetic import House, Thing, generate, to_scan
 from scenegraph3d.synthetic.shapes import Part
 
 SKIN = 0.015  # metres that a scan of points 5 cm apart may be off
+MARGIN = 0.04  # metres of air and edge that a refusal may ask for
 UNDER = 0.03  # metres below the box in which its support must be
 PER_ROOM = 10
 SUPPORTS = (
@@ -46,10 +49,10 @@ ON_TOP = ("on the {0}", "on the {0} next to the {1}", "on the {0} left of the {1
 
 @dataclass(frozen=True)
 class Request:
-    """One sentence, whether it speaks of the floor, and the size it gives."""
+    """One sentence, and the support where it says no more than "on the desk"."""
 
     text: str
-    on_floor: bool
+    support: Thing | None
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,12 @@ def main() -> None:
     for house, request, placement in placements(asked.requests, asked.seed):
         counts[placement.status] += 1
         if placement.status != "ok":
+            refused = request.support is not None and placement.status == "not_found"
+            counts["refused"] += refused
+            if refused and there_is_room(house, request, placement):
+                counts["refused wrongly"] += 1
+                if asked.show:
+                    console.print(house.seed, request.text, placement.reason)
             continue
         verdict = judge(house, placement, np.random.default_rng(1))
         counts.update(name for name in ("clear", "supported", "inside") if getattr(verdict, name))
@@ -92,6 +101,8 @@ def table_of(counts: Counter[str]) -> Table:
     asked = sum(counts[status] for status in ("ok", "ambiguous", "not_found", "unsupported"))
     for name in ("ok", "ambiguous", "not_found"):
         table.add_row(name, str(counts[name]), f"{100 * counts[name] / max(asked, 1):.1f}")
+    for name in ("refused", "refused wrongly"):
+        table.add_row(f"'on the X' {name}", str(counts[name]), "")
     for name in ("clear", "supported", "inside", "right"):
         table.add_row(name, str(counts[name]), f"{100 * counts[name] / max(counts['ok'], 1):.1f}")
     return table
@@ -124,7 +135,9 @@ def draw_requests(rng: np.random.Generator, house: House, num: int) -> list[Requ
             beside = near[rng.integers(len(near))].label if near else ""
             place = templates[rng.integers(len(templates))].format(top.label, beside)
             size, item = rng.uniform(0.06, 0.35, 3), SMALL[rng.integers(len(SMALL))]
+            support = top if place == f"on the {top.label}" else None
         else:
+            support = None
             two = rng.permutation(len(standing))[:2]
             if len(two) < 2:
                 place = ON_FLOOR[6 + rng.integers(3)]
@@ -134,7 +147,7 @@ def draw_requests(rng: np.random.Generator, house: House, num: int) -> list[Requ
             size, item = rng.uniform(0.2, 0.9, 3), LARGE[rng.integers(len(LARGE))]
         length, width, height = np.round(size, 2)
         text = f"put a {item} of {length} m x {width} m x {height} m {place}"
-        requests.append(Request(text, "{" not in place))
+        requests.append(Request(text, support))
     return requests
 
 
@@ -143,18 +156,28 @@ def _on_floor(house: House, thing: Thing) -> bool:
 
 
 def judge(house: House, placement: Placement, rng: np.random.Generator) -> Verdict:
-    """Draw points in and under the first box and test them against the true solids."""
+    """Judge the first box of an answer."""
     result = placement.results[0]
-    half = result.extent / 2
-    inner = rng.uniform(-1, 1, (4000, 3)) * np.maximum(half - SKIN, 0.2 * half)
-    under = rng.uniform(-1, 1, (1500, 3)) * np.maximum(half - SKIN, 0.2 * half)
-    under[:, 2] = -half[2] - rng.uniform(0.0, UNDER, len(under))
-    world = inner @ result.R_world_box.T + result.obb_center
-    below = under @ result.R_world_box.T + result.obb_center
+    box = Boxes(result.obb_center[None], result.extent[None], result.R_world_box[None])
+    return judge_box(house, box, rng, skin=SKIN)
+
+
+def judge_box(house: House, box: Boxes, rng: np.random.Generator, *, skin: float) -> Verdict:
+    """Draw points in and under one box and test them against the true solids.
+
+    The outermost `skin` metres of the box do not count; a negative one asks for that much air.
+    """
+    half, R_world_box, center = box.extent[0] / 2, box.R_world_box[0], box.center[0]
+    sides = np.maximum(half - [skin, skin, max(skin, 0.005)], 0.2 * half)
+    inner = rng.uniform(-1, 1, (4000 if skin > 0 else 500, 3)) * sides
+    under = rng.uniform(-1, 1, (1500 if skin > 0 else 200, 3)) * sides
+    under[:, 2] = -half[2]
+    world = inner @ R_world_box.T + center
+    below = under @ R_world_box.T + center
     columns = below.copy()
     held = np.zeros(len(below), dtype=bool)
     hit = np.zeros(len(world), dtype=bool)
-    bottom = result.obb_center[2] - half[2]
+    bottom = center[2] - half[2]
     for thing in house.things:
         hit |= in_solid(thing, world)
         for depth in np.linspace(0.0, UNDER, 7):  # a rug is thinner than the layer looked at
@@ -165,6 +188,31 @@ def judge(house: House, placement: Placement, rng: np.random.Generator) -> Verdi
     for x_min, y_min, x_max, y_max in rectangles:
         inside |= ((world[:, :2] >= (x_min, y_min)) & (world[:, :2] <= (x_max, y_max))).all(axis=1)
     return Verdict(not hit.any(), bool(held.all()), bool(inside.all()))
+
+
+def there_is_room(house: House, request: Request, placement: Placement) -> bool:
+    """True where one of many drawn poses of the item on its support is clear and supported.
+
+    The poses keep to the support's sides, and MARGIN off everything.
+    """
+    top = request.support
+    assert top is not None
+    rng = np.random.default_rng(2)
+    height = max(part.center[2] + part.extent[2] / 2 for part in top.parts)
+    half = top.box.extent[0] / 2
+    for turn in (0.0, np.pi / 2):
+        for _ in range(150):
+            place = top.box.center[0] + top.T_world_thing[:3, :3] @ (rng.uniform(-1, 1, 3) * half)
+            bottom = top.position[2] + height
+            box = _posed(placement, place[:2], bottom, top.yaw + turn)
+            if judge_box(house, box, rng, skin=-MARGIN).right:
+                return True
+    return False
+
+
+def _posed(placement: Placement, place: np.ndarray, bottom: float, yaw: float) -> Boxes:
+    center = np.array([[place[0], place[1], bottom + placement.item[2] / 2 + 0.01]])
+    return Boxes(center, placement.item[None], rotation_about_z(np.array([yaw])))
 
 
 def in_solid(thing: Thing, points: np.ndarray) -> np.ndarray:
@@ -180,12 +228,13 @@ def in_solid(thing: Thing, points: np.ndarray) -> np.ndarray:
 def _in_part(part: Part, local: np.ndarray) -> np.ndarray:
     offset = (local - part.center) / np.maximum(part.extent / 2, 1e-9)
     if part.shape == "box":
-        return (np.abs(offset) <= 1.0).all(axis=1)
+        return np.asarray((np.abs(offset) <= 1.0).all(axis=1))
     if part.shape == "ellipsoid":
-        return (offset**2).sum(axis=1) <= 1.0
+        return np.asarray((offset**2).sum(axis=1) <= 1.0)
     up = (offset[:, 2] + 1) / 2
-    radius = 1.0 + (part.taper - 1.0) * up
-    return ((offset[:, :2] ** 2).sum(axis=1) <= radius**2) & (np.abs(offset[:, 2]) <= 1.0)
+    radius = (1.0 + (part.taper - 1.0) * up) / max(1.0, part.taper)  # of the wider end
+    across = (offset[:, :2] ** 2).sum(axis=1)
+    return np.asarray((across <= radius**2) & (np.abs(offset[:, 2]) <= 1.0))
 
 
 if __name__ == "__main__":

@@ -14,14 +14,14 @@ from .noun_phrase import read_noun_phrase
 from .parser import READERS
 from .phrases import is_function_word
 from .placing_sizes import read_sizes
-from .placing_spots import read_distance, read_spot
+from .placing_spots import read_aside, read_distance, read_spot
 from .query import Find, Place, Query, Shift, Side, Spot, View
 from .views import joined_view, read_view
 from .words import split_sentences
 
 _Action = Literal["put", "move", "replace"]
 _PUT = (
-    "place put add set arrange install position lay design build create insert leave store fit "
+    "place put add set arrange install position lay design build create insert store fit "
     "placing putting adding setting installing positioning leaving arranging"
 )
 _HANG = "hang mount fix attach pin stick hanging mounting fixing attaching pinning"
@@ -33,6 +33,7 @@ _REPLACE = (
     "replace swap exchange resize extend enlarge widen lengthen adjust increase expand shorten "
     "replacing extending increasing expanding raise lower"
 )
+_BARE_VERBS = frozenset(_PUT.split()) - {word for word in _PUT.split() if word.endswith("ing")}
 _VERBS: dict[str, _Action] = {
     **dict.fromkeys((_PUT + " " + _HANG).split(), "put"),
     **dict.fromkeys(_MOVE.split(), "move"),
@@ -70,6 +71,11 @@ _TOWARDS = (("towards",), ("toward",), ("in", "the", "direction", "of"), ("close
 _BEFORE_TO = ("next", "close", "closer", "closest", "nearest", "adjacent", "front", "back")
 _WHOLE_ROOMS = ("room", "kitchen", "bathroom", "area", "house")
 _MOUNTED = re.compile(r"\bwall[- ](?:mounted|hung)\b")
+_WRITTEN_OUT = (
+    (_MOUNTED, ""),
+    (re.compile(r"\bat a distance of ([\d.]+ ?\w+)"), r", \1 away ,"),
+    (re.compile(r"\b(?:oriented|facing|turned)? ?in the same direction\b"), ""),
+)
 _SCALES = {"double": 2.0, "doubling": 2.0, "twice": 2.0, "triple": 3.0, "halve": 0.5, "half": 0.5}
 
 
@@ -82,6 +88,7 @@ class _Request:
     spots: list[Spot] = field(default_factory=list)
     shift: Shift | None = None
     hung: bool = False
+    installed: bool = False
     scale: float | None = None
     view: View | None = None
     pending: float | None = None
@@ -106,7 +113,8 @@ def parse_place(text: str) -> Query:
     size, rest = read_sizes(text)
     mounted = _MOUNTED.search(rest)
     context, request = Context(Cursor([]), READERS), _Request(hung=mounted is not None)
-    rest = _MOUNTED.sub("", rest)
+    for pattern, plain in _WRITTEN_OUT:
+        rest = pattern.sub(plain, rest)
     not_understood: list[str] = []
     for words in split_sentences(rest):
         context.cursor = Cursor(words)
@@ -118,7 +126,7 @@ def parse_place(text: str) -> Query:
         size=size,
         spots=tuple(_settled(request)),
         shift=request.shift,
-        hung=request.hung,
+        hung=request.hung or (request.installed and _above_or_below(request.spots)),
         scale=request.scale,
     )
     return Query(
@@ -142,6 +150,10 @@ def _settled(request: _Request) -> list[Spot]:
         elif spot.anchors or spot.relation == "corner_of" or spot.sides:
             spots.append(spot)
     return spots
+
+
+def _above_or_below(spots: list[Spot]) -> bool:
+    return any(spot.relation in ("above", "below") for spot in spots)
 
 
 def _without_item(spot: Spot, item: Draft | None) -> Spot:
@@ -185,6 +197,7 @@ def _read_sentence(context: Context, request: _Request) -> None:
             if found:
                 request.hung |= _says_hung(cursor.words[before : cursor.index])
                 request.spots += _with_pending(found, request)
+                read_aside(context, request.spots)
                 continue
         if not asked and _read_gerund(context, request):
             continue
@@ -230,6 +243,7 @@ def _read_verb(context: Context, request: _Request) -> bool:
     action = _VERBS[verb]
     cursor.index += 1
     request.hung |= verb in _HANG.split()
+    request.installed |= verb in ("install", "installing")
     if request.item is not None:
         return _read_again(cursor, request, action)
     request.action = action
@@ -247,7 +261,7 @@ def _read_again(cursor: Cursor, request: _Request, action: _Action) -> bool:
     """Read a later verb: of the same thing, or of the one that is really meant ("place a ...")."""
     if cursor.take("it", "them") or action != "put" or request.item is None:
         return True
-    start, introduced = cursor.index, cursor.word in ("a", "an")
+    start, introduced = cursor.index, cursor.word in ("a", "an") and cursor.peek(-1) in _BARE_VERBS
     heard = _read_item(cursor)
     if heard is None or not heard.named:
         cursor.index = start
@@ -416,7 +430,8 @@ def _says_hung(words: Sequence[str]) -> bool:
 def _skips_purpose(cursor: Cursor) -> bool:
     """Step over "to provide light", "so that ...", "which can ..." up to the next comma."""
     word, behind = cursor.word, cursor.peek(1)
-    if word not in _PURPOSES:
+    resting = word in ("while", "when") and behind in ("seated", "sitting", "standing", "lying")
+    if word not in _PURPOSES and not resting:
         return False
     if word in ("ensuring", "ensure", "making") and "not" not in cursor.words[cursor.index :]:
         cursor.index += 1

@@ -30,8 +30,8 @@ _BEFORE = re.compile(
 )
 _PIECE = re.compile(rf"({_NAME})?\s*({_NUMBER})[\s-]*({_UNIT}\b)?")
 _MARK = "§"
-_OF = r"(?:[\s,(\u2014\u2013]|\b(?:with|measuring|measures|dimensions?|sizes?|sized|of|an?|and|the|base|"
-_OF += r"each|its|has|have|having|that is|which is|are|at|to|about|approximately)\b)*"
+_OF = r"(?:[\s,(\u2014\u2013]|\b(?:with|measuring|measures|dimensions?|sizes?|sized|of|an?|and|"
+_OF += r"the|base|each|its|has|have|having|that is|which is|are|at|to|about|approximately)\b)*"
 _LEFTOVER = re.compile(
     rf"{_OF}{_MARK}(?:[\s,)\u2014\u2013]*(?:\b(?:and|by|with|in|of|an?|each)\b)?\s*{_MARK})*[)\u2014\u2013]*"
 )

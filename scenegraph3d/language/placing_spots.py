@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
+from ..vocabulary import RELATIONS
 from .clauses import read_anchor
 from .context import Context
 from .draft import Cursor, Draft
@@ -44,6 +45,8 @@ _READ_AS: dict[str, SpotRelation] = {
 }  # fmt: skip
 _SPOTS = get_args(SpotRelation)
 _BARE = ("wall", "floor", "room", "ground", "ceiling", "corner", "walls")  # no clauses of their own
+_TOPS = ("countertop", "tabletop", "top", "surface")
+_TO_WALL = (("to", "the", "wall"), ("to", "a", "wall"))
 _VIEWERS = ("you", "me", "us", "yourself")
 
 
@@ -143,9 +146,11 @@ def _read_part(
         cursor.index = start
         return None
     if owned:
-        return (_BESIDE[sides[0]], [None], ()) if sides else _undone(cursor, start)
+        whole = sides and noun not in ("edge", "edges")
+        return (_BESIDE[sides[0]], [None], ()) if whole else _undone(cursor, start)
     anchors: list[Find | None] = []
-    if cursor.take("of", "to", "from", "by", "between"):
+    side_next = cursor.word == "to" and _side_ahead(cursor)
+    if not side_next and cursor.take("of", "to", "from", "by", "between"):
         anchors = _read_anchors(context, bare=False)
     if anchors and anchors[-1] is not None and anchors[-1].category in ("room", "floor"):
         anchors = [] if noun == "corner" else anchors
@@ -165,7 +170,7 @@ def _read_part(
     if sides:
         return _BESIDE[sides[-1]], anchors, sides if noun in ("edge", "half", "end") else ()
     if preposition == "against":
-        return "against", anchors, ()
+        return ("below" if vertical in ("bottom", "lower") else "against"), anchors, ()
     return ("on" if vertical in ("top", "upper") else "below"), anchors, ()
 
 
@@ -206,11 +211,37 @@ def _side_ahead(cursor: Cursor) -> bool:
     return named and word != "wall" and (behind in _PARTS or behind in ("of", *_MIDDLES))
 
 
+def read_aside(context: Context, spots: list[Spot]) -> None:
+    """Read ", which is under the table" behind a spot: it is said of the anchor."""
+    cursor, start = context.cursor, context.cursor.index
+    cursor.take(",")
+    if not cursor.take("which", "that") or not cursor.take("is", "are") or not spots[-1].anchors:
+        cursor.index = start
+        return
+    anchor = spots[-1].anchors[-1]
+    asides: list[Spot] = []
+    while found := read_spot(context, asides):
+        asides += found
+    clauses = tuple(
+        Relate(relation=aside.relation, anchors=aside.anchors, text=aside.text)
+        for aside in asides
+        if aside.relation in RELATIONS and aside.anchors
+    )
+    anchor = anchor.model_copy(update={"clauses": anchor.clauses + clauses})
+    spots[-1] = spots[-1].model_copy(update={"anchors": (*spots[-1].anchors[:-1], anchor)})
+
+
 def _read_place(
     context: Context,
 ) -> tuple[SpotRelation, list[Find | None], tuple[Side, ...]] | None:
     """Read "against the wall", "in the corner", "in the middle of the room", "on the floor"."""
     start = context.cursor.index
+    if tuple(context.cursor.words[start : start + 3]) in (
+        ("to", "the", "wall"),
+        ("to", "a", "wall"),
+    ):
+        context.cursor.index += 3
+        return "on", [_wall(context)], ()
     place = context.cursor.take_phrase(PLACE_PHRASES)
     if place is None:
         return None
@@ -269,10 +300,24 @@ def _read_related(
         return None
     if relation == "near" and anchors[0] is not None and anchors[0].category == "floor":
         relation = "above"
+    if relation == "between" and len(anchors) == 1:
+        anchors = _parted(anchors[0])
     if relation == "between" and len(anchors) < 2:
         whole = anchors[0] is not None and anchors[0].quantity == "one"
         relation, manner.centered = ("center_of", True) if whole else ("between", manner.centered)
     return relation, anchors, ()  # type: ignore[return-value]
+
+
+def _parted(anchor: Find | None) -> list[Find | None]:
+    """Both things of "between A under B and C", of which C was read as one more thing A is under."""
+    if anchor is None or len(anchor.clauses) < 2:
+        return [anchor]
+    last, before = anchor.clauses[-1], anchor.clauses[-2]
+    if not isinstance(last, Relate) or not isinstance(before, Relate) or not last.anchors:
+        return [anchor]
+    if last.relation != before.relation:
+        return [anchor]
+    return [anchor.model_copy(update={"clauses": anchor.clauses[:-1]}), last.anchors[0]]
 
 
 def _skip_part(cursor: Cursor, relation: str, manner: _Manner) -> str:
@@ -329,7 +374,10 @@ def _read_one(context: Context) -> Draft | None:
     anchor = read_anchor(context, 1)
     if anchor is None or not anchor.says_anything or not (anchor.named or anchor.attributes):
         return None
-    cursor.take("'s")
+    if " " in anchor.category and anchor.category.split()[-1] in _TOPS:
+        anchor.category = anchor.category.rsplit(" ", 1)[0]
+    if cursor.take("'s"):
+        _read_sides(cursor)  # "the counter's central section"
     _read_where(context, anchor)
     return anchor
 

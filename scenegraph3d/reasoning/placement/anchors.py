@@ -32,7 +32,7 @@ class Anchored:
         spot: what is said.
         rows: (A,) rows of the first anchor, likeliest first.
         likely: (A,) how surely each is meant, 1 for the best.
-        others: (B,) rows of the second anchor of "between".
+        others: (B,) rows of the second anchor of "between", or what tells a wall from others.
         direction: (A, 2) unit direction from each anchor to the side that is meant; NaN where
             the relation has none.
         frame: the frame of the likeliest anchor; None where the relation needs none.
@@ -50,7 +50,10 @@ def likely_rows(state: Resolution, find: Find) -> tuple[np.ndarray, np.ndarray]:
     """(A,) rows an anchor may be and (A,) how likely each is; empty where nothing is so called."""
     graph = state.graph
     if not len(graph) or category_scores(graph, find, state.sight).max() < NAME_FLOOR:
-        return NO_ROWS, np.empty(0)
+        whole, _, part = find.category.rpartition(" ")  # "toilet tank": the toilet
+        if not whole or not part:
+            return NO_ROWS, np.empty(0)
+        return likely_rows(state, find.model_copy(update={"category": whole, "text": whole}))
     scores = resolve(state, find, top=False)
     order = np.argsort(-scores, kind="stable")[: max(_MOST, find.count or 0)]
     order = order[scores[order] > _LEAST_SHARE * scores.max()]
@@ -77,9 +80,12 @@ def anchor_spot(state: Resolution, spot: Spot) -> Anchored | None:
     if any(not len(rows) for rows, _ in found):
         return None
     rows, likely = found[0] if found else (NO_ROWS, np.empty(0))
-    others = found[1][0] if len(found) > 1 else NO_ROWS
+    others = found[1][0] if len(found) > 1 else _beside_wall(state, spot)
     frames = [_frame_of(state, spot, int(row)) for row in rows]
     direction = [_direction(state, spot, int(row), f) for row, f in zip(rows, frames, strict=True)]
+    if not len(rows) and spot.sides and state.stated:  # "the left corner", of the room
+        forward = state.stated[0].viewpoint.forward[:2]
+        direction = [_side(spot.sides[0], forward / np.linalg.norm(forward))]
     if len(rows):
         scores = np.zeros(len(state.graph))
         scores[rows] = likely
@@ -92,6 +98,15 @@ def anchor_spot(state: Resolution, spot: Spot) -> Anchored | None:
         direction=np.array(direction).reshape(-1, 2),
         frame=frames[0] if frames and (spot.relation in _FRAMED or spot.sides) else None,
     )
+
+
+def _beside_wall(state: Resolution, spot: Spot) -> np.ndarray:
+    """(B,) rows that tell which wall is meant: "the wall where the whiteboard is"."""
+    for find in spot.anchors:
+        for clause in find.clauses if is_wall(find) else ():
+            if isinstance(clause, Relate) and clause.anchors:
+                return likely_rows(state, clause.anchors[0])[0][:1]
+    return NO_ROWS
 
 
 def place_frame(state: Resolution, view: View | None) -> tuple[WeightedFrame, ...]:

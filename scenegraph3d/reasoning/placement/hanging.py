@@ -129,7 +129,7 @@ def _fit(on: _OnWall, anchored: Anchored, floor: float) -> np.ndarray:
         fit = np.ones(low.shape)
         if spot.centered or spot.relation == "center_of":
             fit = close_to(on.u - on.length / 2, 2 * _ASIDE)
-        return fit * max((on.of_wall(int(row)) for row in anchored.rows), default=1.0)
+        return fit * max((on.of_wall(int(row)) for row in anchored.others), default=1.0)
     if not len(anchored.rows):
         return np.ones(low.shape)
     fits = [

@@ -14,7 +14,7 @@ from .sizes import hangs, lies_flat, typical_size
 
 _UNKNOWN_SIZE = (0.3, 0.3, 0.3)
 _FLAT_HEIGHT = 0.03  # metres, up to which a thing may lie under others
-_SAME_NAME = 0.7
+_SAME_NAME = 0.5
 _SURELY_SAME = 0.95
 
 

@@ -19,6 +19,7 @@ _NEAR_GAP, _NEAR_SPREAD = 0.2, 0.3
 _LANE = 0.6  # of an anchor's half width, how far aside of its middle is still in front of it
 _MIDDLE = 0.15  # metres, of "between" and "opposite"
 _WHOLE_MIDDLE = 0.3
+_OF_WALL = 0.4  # metres from a wall, within which a thing tells which wall is meant
 _TAIL = 0.02  # what a clause that fails leaves, so that the nearest miss still ranks first
 
 
@@ -55,10 +56,10 @@ def score_spot(
 ) -> np.ndarray:
     """(K,) how well each cell fits one spot."""
     spot = anchored.spot
-    if any(is_wall(find) for find in spot.anchors):
+    if spot.relation == "corner_of" and not len(anchored.rows):
+        fit = _fit_of_corner(graph, anchored, cells, walls, room)
+    elif any(is_wall(find) for find in spot.anchors):
         fit = _fit_of_walls(graph, anchored, cells, walls)
-    elif spot.relation == "corner_of" and not len(anchored.rows):
-        fit = _fit_of_corner(cells, walls)
     elif not len(anchored.rows):
         fit = _fit_of_room(graph, anchored, cells, room)
     else:
@@ -82,7 +83,19 @@ def _fit_of_walls(
     fit = close_to(gap - aimed, spread) * close_to(beyond, 0.2)
     if spot.centered or spot.relation == "center_of":
         fit = fit * close_to(place - walls.length / 2, _WHOLE_MIDDLE)
+    for row in anchored.others:
+        fit = fit * of_walls(graph, walls, int(row))
     return fit.max(axis=1)
+
+
+def of_walls(graph: SceneGraph, walls: WallFaces, row: int) -> np.ndarray:
+    """(W,) how surely an object hangs on or stands at each wall."""
+    middle = graph.shapes.middle[row]
+    reach = np.array([reach_along(graph, row, way) for way in walls.inward])
+    gap = np.maximum(walls.depth(middle) - reach, 0.0)
+    place = walls.place(middle)
+    beyond = np.maximum(np.maximum(-place, place - walls.length), 0.0)
+    return close_to(gap + beyond, _OF_WALL)
 
 
 def _between_wall(
@@ -115,24 +128,39 @@ def _between_wall(
     return np.max(fits, axis=0) if fits else np.zeros(len(cells.points))
 
 
-def _fit_of_corner(cells: Cells, walls: WallFaces) -> np.ndarray:
-    """In a corner of the room: touching two walls that meet."""
+# Five arguments: a corner is one of the whole room.
+def _fit_of_corner(
+    graph: SceneGraph, anchored: Anchored, cells: Cells, walls: WallFaces, room: int
+) -> np.ndarray:
+    """In a corner of the room: touching two walls that meet; on the side that is said."""
+    if not len(walls):
+        return np.zeros(len(cells.points))
     gap = walls.depth(cells.points) - cells.reach(walls.inward)
     place = walls.place(cells.points)
     beyond = np.maximum(np.maximum(-place, place - walls.length), 0.0)
     touch = close_to(gap, 0.1) * close_to(beyond, 0.3)  # (K, W)
     square = np.abs(walls.inward @ walls.inward.T) < 0.5  # (W, W)
-    pair = touch[:, :, None] * touch[:, None, :] * square
-    return pair.max(axis=(1, 2)) if len(walls) else np.zeros(len(cells.points))
+    fit = np.zeros(len(cells.points))
+    for face in range(len(walls)):
+        fit = np.maximum(fit, touch[:, face] * (touch * square[face]).max(axis=1))
+    if not len(anchored.direction):
+        return fit
+    aside = (cells.points - room_middle(graph, room)) @ anchored.direction[0]
+    return np.where(aside > 0, fit, 0.1 * fit)
+
+
+def room_middle(graph: SceneGraph, room: int) -> np.ndarray:
+    """(2,) middle of a room's outline, metres."""
+    outline = graph.rooms[room].outline
+    return (outline.min(axis=0) + outline.max(axis=0)) / 2
 
 
 def _fit_of_room(graph: SceneGraph, anchored: Anchored, cells: Cells, room: int) -> np.ndarray:
     """Of the room as a whole: its middle; everything is on its floor."""
     if anchored.spot.relation not in ("center_of", "between"):
         return np.ones(len(cells.points))
-    outline = graph.rooms[room].outline
-    center = (outline.min(axis=0) + outline.max(axis=0)) / 2
-    return close_to(np.linalg.norm(cells.points - center, axis=1), _WHOLE_MIDDLE)
+    off = np.linalg.norm(cells.points - room_middle(graph, room), axis=1)
+    return close_to(off, _WHOLE_MIDDLE)
 
 
 def _fit_of_anchor(graph: SceneGraph, anchored: Anchored, cells: Cells, at: int) -> np.ndarray:
