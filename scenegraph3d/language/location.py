@@ -19,7 +19,9 @@ from .words import split_sentences
 _SELF = frozenset(
     "i me we us you he she robot person target pose position place location spot point here".split()
 )
-_IDLE = frozenset("see sees find finds notice stand stands standing located situated visible".split())
+_IDLE = frozenset(
+    "see sees find finds notice stand stands standing located situated visible".split()
+)
 _MOST_ALIKE = 4  # hints that "five poles" becomes
 
 

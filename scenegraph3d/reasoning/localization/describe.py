@@ -7,17 +7,16 @@ from typing import Literal
 import numpy as np
 
 from ...colors import color_likeness
-from ...config import LocalizationSettings
 from ...graph.scene_graph import SceneGraph
 from ...language.query import Attribute, Compass, Find, Hint, Query, ViewSide
 from .landmarks import cut_to_pieces, look_around
-from .likelihood import reach_of
 
 Choice = Literal["closest", "class", "direction"]
 CHOICES: tuple[Choice, ...] = ("closest", "class", "direction")
 _NO_LANDMARK = frozenset(
     ("", "floor", "ceiling", "ground", "room", "structure", "object", "unknown")
 )
+_SIGHT = 25.0  # metres to the farthest thing worth speaking of
 _UNDERFOOT = 0.15  # metres to what one stands on; landmarks higher than a step are beside one
 _STEP = 0.5  # metres
 _COLORS = ("black", "white", "grey", "red", "orange", "yellow", "green", "blue", "brown", "beige")
@@ -86,11 +85,9 @@ def _underfoot(graph: SceneGraph, row: int, distance: np.ndarray) -> bool:
 def _choose(graph: SceneGraph, distance: np.ndarray, quarter: np.ndarray, by: Choice) -> np.ndarray:
     """Rows of the landmarks worth speaking of, the likeliest first."""
     labels = graph.instances.label.astype(str)
-    low, high = graph.instances.aabb[:, :2].min(0), graph.instances.aabb[:, 3:5].max(0)
-    reach = reach_of(np.concatenate([low, high]), LocalizationSettings())
     rows = np.argsort(distance, kind="stable")
     named = np.array([label.lower() not in _NO_LANDMARK for label in labels[rows]], dtype=bool)
-    rows = rows[named & (distance[rows] <= reach)]
+    rows = rows[named & (distance[rows] <= _SIGHT)]
     if by == "closest":
         return rows
     group = labels[rows] if by == "class" else quarter[rows]
