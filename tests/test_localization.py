@@ -1,5 +1,7 @@
 """Where a description was given: laws, small maps by hand, and generated cells."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -24,15 +26,18 @@ def box(x, y, *, side=1.0, height=3.0):
     return [x - side / 2, y - side / 2, 0.0, x + side / 2, y + side / 2, height]
 
 
+def open_map(aabb, label, **options):
+    """A map without rooms."""
+    return replace(boxes_graph(aabb, label, **options), rooms=())
+
+
 def street(turns=0):
     """A kiosk in the west, a tree in the north and a bench in the east of (20, 20), turned left."""
     spots = np.array([[10.0, 20.0], [20.0, 30.0], [30.0, 20.0]]) - 20
     turn = np.array([[0.0, -1.0], [1.0, 0.0]])
     for _ in range(turns):
         spots = spots @ turn.T
-    return boxes_graph(
-        [box(*spot) for spot in spots + 20], ["kiosk", "tree", "bench"], ids=[4, 5, 6]
-    )
+    return open_map([box(*spot) for spot in spots + 20], ["kiosk", "tree", "bench"], ids=[4, 5, 6])
 
 
 def found(graph, text, **options):
@@ -78,7 +83,7 @@ def test_a_viewer_turns_with_the_map(turns):
 def test_moving_the_map_moves_the_place():
     graph, shift = street(), np.array([1000.0, -500.0])
     moved_boxes = graph.instances.aabb + np.tile([*shift, 0.0], 2)
-    moved = boxes_graph(moved_boxes, ["kiosk", "tree", "bench"])
+    moved = open_map(moved_boxes, ["kiosk", "tree", "bench"])
     there = localize(moved, parse_location(HERE), limits=LIMITS + np.tile(shift, 2))
     assert there.position == pytest.approx(found(street(), HERE).position + shift, abs=1e-6)
 
@@ -91,13 +96,13 @@ def test_what_is_not_on_the_map_does_not_veto():
 
 
 def test_two_hints_bind_two_landmarks():
-    graph = boxes_graph([box(14, 20), box(14, 24)], ["pole", "pole"])
+    graph = open_map([box(14, 20), box(14, 24)], ["pole", "pole"])
     answer = found(graph, "a pole to the west. another pole to the west.")
     assert len({match.instance_id for match in answer.hints}) == 2
 
 
 def test_equal_places_are_ambiguous():
-    graph = boxes_graph([box(8, 20), box(32, 20)], ["kiosk", "kiosk"])
+    graph = open_map([box(8, 20), box(32, 20)], ["kiosk", "kiosk"])
     answer = found(graph, "a kiosk 3 m to the north")
     assert answer.status == "ambiguous"
     assert sorted(round(peak.position[0]) for peak in answer.peaks[:2]) == pytest.approx(
@@ -106,13 +111,19 @@ def test_equal_places_are_ambiguous():
 
 
 def test_on_means_within_the_outline():
-    graph = boxes_graph([[0, 0, 0, 40, 6, 0.1], box(20, 14)], ["road", "tree"])
+    graph = open_map([[0, 0, 0, 40, 6, 0.1], box(20, 14)], ["road", "tree"])
     answer = found(graph, "I am on a road. A tree to the north")
     assert answer.position[1] < 7
 
 
+def test_somebody_in_a_house_stands_in_a_room():
+    graph = boxes_graph([box(10, 10), box(30, 10), box(20, 30)], ["chair", "lamp", "door"])
+    answer = found(graph, "a chair to the north")  # the room's outline ends at y = 9.5
+    assert answer.position[1] > 9
+
+
 def test_a_denied_thing_keeps_away():
-    graph = boxes_graph([box(8, 20), box(32, 20), box(8, 16)], ["kiosk", "kiosk", "tree"])
+    graph = open_map([box(8, 20), box(32, 20), box(8, 16)], ["kiosk", "kiosk", "tree"])
     answer = found(graph, "a kiosk 3 m to the north. no tree nearby")
     assert answer.position[0] > 25
 
@@ -134,7 +145,7 @@ def test_it_says_when_it_does_not_know(text, status, reason):
 def test_distances_and_bearings_are_those_of_dense_sampling():
     aabb = np.array([[2.0, 3.0, 0.0, 8.0, 5.0, 1.0]])
     places = np.array([[0.0, 0.0], [5.0, 4.0], [12.0, 4.5], [3.0, 9.0]])
-    outlook = look_around(cut_to_pieces(boxes_graph(aabb, ["wall"])), places)
+    outlook = look_around(cut_to_pieces(open_map(aabb, ["wall"])), places)
     inside = np.stack(np.meshgrid(np.linspace(2, 8, 601), np.linspace(3, 5, 201)), 2).reshape(-1, 2)
     for place, distance, bearing in zip(places, outlook.distance, outlook.bearing, strict=True):
         away = inside - place
@@ -200,7 +211,7 @@ def test_the_right_cell_is_found_among_others():
 
 def test_cells_without_landmarks_are_refused():
     with pytest.raises(ValueError, match="an index must have cells with landmarks"):
-        CellIndex.of([boxes_graph(np.empty((0, 6)), [])], LIMITS[None])
+        CellIndex.of([open_map(np.empty((0, 6)), [])], LIMITS[None])
 
 
 def test_bad_limits_are_refused():
@@ -210,7 +221,7 @@ def test_bad_limits_are_refused():
 
 def test_a_map_without_objects_is_refused():
     with pytest.raises(ValueError, match="a map must hold landmarks"):
-        localize(boxes_graph(np.empty((0, 6)), []), parse_location(HERE))
+        localize(open_map(np.empty((0, 6)), []), parse_location(HERE))
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,14 @@ class Search:
         pieces: the ground that the landmarks cover.
         places: (G, 2) metres.
         reach: how far off things are spoken of, metres.
+        prior: (G,) how likely somebody stands at each, before a word is said; not normalised.
         settings: how people describe where they are.
     """
 
     pieces: Pieces
     places: np.ndarray
     reach: float
+    prior: np.ndarray
     settings: LocalizationSettings
 
     def weigh(self, spoken: list[Spoken]) -> Belief:
@@ -45,7 +47,7 @@ class Search:
             for start in range(0, len(self.places), step)
         ]
         return Belief(
-            np.concatenate([block.log_place for block in blocks]),
+            np.concatenate([block.log_place for block in blocks]) + np.log(self.prior),
             np.concatenate([block.heading for block in blocks]),
             np.concatenate([block.reach for block in blocks]),
         )
