@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from .lexicon import longest_noun
 from .phrases import PhraseTable
-from .query import AnyOf, Attribute, Find, Not, Rank, Relate
+from .query import AnyOf, Attribute, Find, Not, Rank, Relate, Sized
 
-AnyClause = Relate | Rank | Not | AnyOf
+AnyClause = Relate | Rank | Not | AnyOf | Sized
 
 
 @dataclass

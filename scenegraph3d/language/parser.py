@@ -28,6 +28,7 @@ from .relation_clauses import (
     read_storey,
 )
 from .side_clauses import read_company, read_place, read_side
+from .size_phrases import take_sizes
 from .views import joined_view, read_view
 from .words import split_sentences
 
@@ -81,7 +82,17 @@ def parse(text: str) -> Query:
         TypeError: `text` is not a string.
         ValueError: it holds no word, or far too many.
     """
-    sentences = split_sentences(text)
+    told = [take_sizes(words) for words in split_sentences(text)]
+    sentences, sizes = [words for words, _ in told], [size for _, said in told for size in said]
+    query = _parse_thing(text, sentences)
+    if not sizes:
+        return query
+    target = query.target.model_copy(update={"clauses": (*query.target.clauses, *sizes)})
+    return query.model_copy(update={"target": target})
+
+
+def _parse_thing(text: str, sentences: list[list[str]]) -> Query:
+    """Parse sentences that ask for a thing, or for a part of it or a space by it."""
     for phrase in find_regions(sentences):
         aside = _parse(text, [list(phrase.aside)]) if phrase.aside else None
         query = with_region(_parse(text, phrase.sentences), phrase, aside)

@@ -103,6 +103,24 @@ class Rank(_Node):
         return key
 
 
+SizeKind = Literal["height", "width", "length", "depth", "area", "distance"]
+
+
+class Sized(_Node):
+    """The thing has a measured size: about 1.1 metres tall, more than 2 square metres.
+
+    `value` is in metres or square metres. With `per` it is the ratio of two sizes: "twice as long
+    as wide". A "distance" is that from the viewer.
+    """
+
+    op: Literal["sized"] = "sized"
+    kind: SizeKind
+    value: float = Field(gt=0, allow_inf_nan=False)
+    compare: Literal["about", "more", "less"] = "about"
+    per: SizeKind | None = None
+    text: str = ""
+
+
 class Not(_Node):
     """The thing for which `clause` does not hold."""
 
@@ -119,7 +137,7 @@ class AnyOf(_Node):
     text: str = ""
 
 
-Clause = Annotated[Relate | Rank | Not | AnyOf, Field(discriminator="op")]
+Clause = Annotated[Relate | Rank | Not | AnyOf | Sized, Field(discriminator="op")]
 
 
 class View(_Node):

@@ -26,6 +26,7 @@ _CONTRACTIONS = [
         (r"'d\b", " would"),
         (r"s'(?=\s)", "s 's"),
         (r"'s\b", " 's"),
+        (r"(?<=\d):(?=\d)", " to "),
         (r"(?<=\d)(?=(?:m|cm|ft|mm|feet|meters?|metres?|inches)\b)", " "),
         (r"-less\b", "less"),
         (r"(?<=\w)-(?=\w)", " "),

@@ -6,13 +6,14 @@ import numpy as np
 
 from ..graph.relations import measure, pair_distance, score_between, score_group, score_relation
 from ..graph.scene_graph import SceneGraph
-from ..language.query import AnyOf, Clause, Find, Not, Rank, Relate
+from ..language.query import AnyOf, Clause, Find, Not, Rank, Relate, Sized
 from ..vocabulary import RELATIONS
 from .membership import attribute_scores, category_scores, known_in
 from .perspective import along_view, score_directed, viewer_distance
 from .ranks import middle_probability, nth_probability
 from .resolution import NO_ROWS, Resolution
 from .rooms import names_room, names_storey, room_scores
+from .sizes import size_scores
 
 # What a failed clause leaves of a score: words are loose, scans are noisy.
 FLOOR = {"relation": 0.06, "rank": 0.04, "attribute": 0.25}
@@ -102,6 +103,8 @@ def clause_scores(
         return _relate(state, clause, rows, weight, top)
     if isinstance(clause, Rank):
         return _rank(state, clause, rows, weight, top)
+    if isinstance(clause, Sized):
+        return size_scores(state, clause, rows)
     if isinstance(clause, Not):
         inner = clause_scores(state, clause.clause, rows, weight, top)
         return None if inner is None else 1.0 - inner / max(float(inner.max(initial=0)), 0.05)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..language.query import AnyOf, Clause, Find, Not, Query, Rank, Relate, View
+from ..language.query import AnyOf, Clause, Find, Not, Query, Rank, Region, Relate, Sized, View
 from ..vocabulary import RELATIONS
 
 Line = tuple[int, str]  # how deep, and what it says
@@ -12,6 +12,8 @@ def query_outline(query: Query) -> list[Line]:
     """The tree of a Query, one line a node, with its depth."""
     heads = {"find": "find", "count": "count", "most_common": "most common"}
     lines = _find_lines(query.target, 0, heads[query.verb])
+    if query.region is not None:
+        lines += _region_lines(query.region)
     if query.viewpoint is not None:
         lines += _view_lines(query.viewpoint)
     if query.not_understood:
@@ -44,6 +46,27 @@ def _one_clause(clause: Clause, depth: int) -> list[Line]:
             return [(depth, "not"), *_one_clause(clause.clause, depth + 1)]
         case AnyOf():
             return [(depth, "any of"), *_clause_lines(clause.clauses, depth + 1)]
+        case Sized():
+            return [(depth, _size_line(clause))]
+
+
+def _size_line(size: Sized) -> str:
+    unit = "m2" if size.kind == "area" else "m"
+    value = f"{size.value:g} {unit}" if size.per is None else f"{size.value:g} times the {size.per}"
+    compare = {"about": "about", "more": "more than", "less": "less than"}[size.compare]
+    return f"{size.kind} {compare} {value}"
+
+
+def _region_lines(region: Region) -> list[Line]:
+    said = [*region.sides, *(f"number {n}" for n in region.numbers)]
+    said += [] if region.count is None else [str(region.count)]
+    name = region.relation.replace("_", " ") if region.relation is not None else region.name
+    aim = f" to {region.activity}" if region.activity else ""
+    lines: list[Line] = [(0, f"{region.kind}: {' '.join([*said, name])}{aim}")]
+    for find in region.others:
+        lines += _find_lines(find, 1, "and")
+    moved = [] if region.moved is None else [(1, f"moved out by {region.moved:g} m")]
+    return lines + _clause_lines(region.picks, 1) + moved
 
 
 def _relate_lines(clause: Relate, depth: int) -> list[Line]:
