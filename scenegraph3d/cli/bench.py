@@ -149,6 +149,22 @@ def anywhere3d(
 
 
 @app.command()
+def cells(
+    queries: Annotated[int, typer.Option(min=1, help="Descriptions of each seed.")] = 400,
+    seed: Annotated[list[int] | None, typer.Option(min=0, help="Repeatable: 0 1 2 3.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score localization on generated cells, beside plain baselines on the same cells."""
+    from ..bench import cells as benchmark
+
+    with _Bar() as bar:
+        report = benchmark.run(
+            tuple(seed or (0, 1, 2, 3)), num_queries=queries, progress=bar.advance
+        )
+    _show(report.to_dict() if as_json else report.table(), as_json)
+
+
+@app.command()
 def coverage(
     corpora: Annotated[
         list[Path], typer.Argument(help="Files of sentences: jsonl, csv, json, txt.")
