@@ -3,7 +3,7 @@
 from .bev_map import FREE, OCCUPIED, UNKNOWN, BevMap
 from .files import load_layers, load_world_file, save_picture, save_world_file, world_file_path
 from .palette import label_color
-from .render import cell_limits, fitting_resolution, render
+from .render import cell_limits, fitting_resolution, known_colors, render
 
 __all__ = [
     "FREE",
@@ -12,6 +12,7 @@ __all__ = [
     "BevMap",
     "cell_limits",
     "fitting_resolution",
+    "known_colors",
     "label_color",
     "load_layers",
     "load_world_file",

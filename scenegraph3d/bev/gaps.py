@@ -9,8 +9,9 @@ from scipy import ndimage
 
 from .top_layer import SAME_SURFACE
 
+_EVERY = 4  # rows and columns, one of which is looked at for gaps
 MOST_GAP = 6  # pixels; wider gaps stay open
-_DENSE = 0.99  # of the neighbours of seen pixels, seen: the rest is rim
+_DENSE = 0.95  # of the pixels inside surfaces, that show them
 
 
 def sources(level: np.ndarray) -> np.ndarray:
@@ -25,7 +26,7 @@ def sources(level: np.ndarray) -> np.ndarray:
     """
     seen = level >= 0
     own = np.where(seen, np.arange(level.size).reshape(level.shape), -1)
-    radius = gap_radius(seen)
+    radius = gap_radius(level)
     if radius == 0:
         return own
     pit = _closed(level, max(radius // 2, 1)) - SAME_SURFACE > level
@@ -36,23 +37,35 @@ def sources(level: np.ndarray) -> np.ndarray:
     return np.where(gap, v * level.shape[1] + u, own)
 
 
-def gap_radius(seen: np.ndarray) -> int:
-    """Pixels: how wide the gaps are that chance leaves between samples, 0 for dense ones.
+def gap_radius(level: np.ndarray) -> int:
+    """Pixels: how wide the gaps are that chance leaves in surfaces, 0 for dense ones.
 
-    Where points are strewn at m per pixel, a share 1 - exp(-m) of the neighbours of seen pixels
-    is seen: that gives m. Surfaces of a scan differ in density, so gaps are closed up to twice
-    the radius of the empty discs that are usual at the mean one.
+    Where samples are strewn at m per pixel, a share 1 - exp(-m) of the pixels next to one of a
+    surface shows that surface too, away from its rim: that gives m. Surfaces of a scan differ in
+    density, so gaps are closed up to twice the radius of the empty discs that are usual at the
+    mean one.
 
     Args:
-        seen: (H, W) bool, the pixels that hold samples.
+        level: (H, W) height of the top in steps, -1 where nothing is.
     """
-    across, down = seen[:, 1:] & seen[:, :-1], seen[1:] & seen[:-1]
-    pairs = 4 * int(np.count_nonzero(seen))
-    both = 2 * int(np.count_nonzero(across) + np.count_nonzero(down))
-    if pairs == 0 or both > _DENSE * pairs:
+    inside, shown = 0, 0
+    for layer in (level[::_EVERY], level.T[::_EVERY]):
+        steps = range(1, min(2 * MOST_GAP, layer.shape[1] - 1) + 1)
+        same = [_same_surface(layer, step) for step in steps]
+        inside += int(np.count_nonzero(np.logical_or.reduce(same))) if same else 0
+        shown += int(np.count_nonzero(same[0])) if same else 0
+    if shown >= _DENSE * inside:
         return 0
-    density = -np.log1p(-both / pairs)
+    density = -np.log1p(-shown / inside)
     return round(min(2.4 / float(np.sqrt(max(density, 1e-3))), MOST_GAP))
+
+
+def _same_surface(level: np.ndarray, step: int) -> np.ndarray:
+    """(H, W) bool: the pixel `step` further along shows the surface that the pixel itself does."""
+    same = np.zeros(level.shape, dtype=bool)
+    near, far = level[:, :-step], level[:, step:]
+    same[:, :-step] = (near >= 0) & (np.abs(near - far) <= SAME_SURFACE)
+    return same
 
 
 def _closed(layer: np.ndarray, radius: int) -> np.ndarray:

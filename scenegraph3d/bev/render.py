@@ -6,7 +6,7 @@ import numpy as np
 
 from ..geometry.map_grid import MapGrid
 from ..graph.scene_graph import SceneGraph
-from .bev_map import UNKNOWN, BevMap
+from .bev_map import BevMap
 from .canvas import Canvas
 from .gaps import MOST_GAP, sources
 from .occupancy import occupancy_of
@@ -19,7 +19,7 @@ DEFAULT_RESOLUTION = 0.05  # metres
 COLORS = ("mean", "label")
 _ROUND = (0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0)  # metres
 _LONG_SIDE = 500  # pixels
-_MOST_PIXELS = 100_000_000
+_MOST_PIXELS = 36_000_000
 
 
 def render(
@@ -46,7 +46,7 @@ def render(
         The layers. Gaps that chance leaves between points take what is nearest.
 
     Raises:
-        ValueError: `colors` is neither of the two, or the map would have over 100 million pixels.
+        ValueError: `colors` is neither of the two, or the map would have over 36 million pixels.
     """
     if colors not in COLORS:
         raise ValueError(f"colors must be one of {', '.join(COLORS)}, got '{colors}'")
@@ -60,6 +60,13 @@ def render(
     canvas = Canvas(grid, MOST_GAP)
     samples = samples_of(graph, slab, canvas, colors=colors)
     return _map_of(graph, samples, canvas, floor_z=slab.floor_z)
+
+
+def known_colors(graph: SceneGraph) -> str:
+    """ "mean" where the scene's points have colours, or its boxes without points; else "label"."""
+    if graph.cloud is not None:
+        return "label" if graph.cloud.colors is None else "mean"
+    return "mean" if np.isfinite(graph.instances.color).any() else "label"
 
 
 def fitting_resolution(graph: SceneGraph, *, storey: int | None = None) -> float:
@@ -98,7 +105,8 @@ def _map_of(graph: SceneGraph, samples: Samples, canvas: Canvas, *, floor_z: flo
         image=_image(tops.color, source),
         coverage=covered,
         height=_picked(samples.top, winner, np.float32(np.nan)),
-        occupancy=np.where(covered, state[source], np.uint8(UNKNOWN)),
+        # What is in the way of itself stays so, whatever hides it from above.
+        occupancy=np.maximum(canvas.cut(state.reshape(canvas.shape)), state[source] * covered),
         label=class_of[row],
         instance=row,
         labels=names,

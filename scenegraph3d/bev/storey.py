@@ -77,8 +77,9 @@ def is_outdoors(graph: SceneGraph) -> bool:
 
 def busiest_storey(graph: SceneGraph) -> int:
     """The storey with the most objects."""
-    storey_of = np.array([room.storey for room in graph.rooms])
-    storeys, counts = np.unique(storey_of[graph.room_of], return_counts=True)
+    storey_of = np.array([room.storey for room in graph.rooms], dtype=np.int64)
+    held = storey_of[graph.room_of] if len(graph) else storey_of[:1]
+    storeys, counts = np.unique(held, return_counts=True)
     return int(storeys[counts.argmax()])
 
 

@@ -38,7 +38,7 @@ def bev(
         Colors | None,
         typer.Option(
             help="The mean of what is on top, or one for each name.  "
-            "[default: mean, where the points have colours]"
+            "[default: mean, where colours are known]"
         ),
     ] = None,
     size: Annotated[float | None, typer.Option(help="Draw a square cell of this side, m.")] = None,
@@ -60,15 +60,14 @@ def bev(
     check_output(layers, ".npz")
     limits = cell_of(size, center)
     graph = open_scene(scan, format=format, scene=scene, config=config).graph
-    from ..bev import fitting_resolution, render, save_picture, world_file_path
+    from ..bev import fitting_resolution, known_colors, render, save_picture, world_file_path
     from ..viz.map_page import Sheet, draw_sheet
 
     if resolution is None:
         resolution = (
             fitting_resolution(graph, storey=storey) if size is None else size / _CELL_PIXELS
         )
-    colored = graph.cloud is not None and graph.cloud.colors is not None
-    kind = (colors or (Colors.mean if colored else Colors.label)).value
+    kind = known_colors(graph) if colors is None else colors.value
     drawn = render(graph, resolution, limits=limits, colors=kind, storey=storey)
     sheet = Sheet(drawn.image, drawn.grid)
     if not plain:

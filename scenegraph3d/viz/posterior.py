@@ -18,7 +18,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse, FancyArrowPatch, Patch, Polygon
 from matplotlib.patheffects import withStroke
 
-from ..bev import render, save_picture
+from ..bev import known_colors, render, save_picture
 from ..bev.bev_map import BevMap
 from ..graph.scene_graph import SceneGraph
 from ..reasoning.localization.answer import HintMatch, Localization
@@ -57,9 +57,8 @@ def draw_posterior(graph: SceneGraph, found: Localization) -> Sheet:
     """
     grid = found.grid
     longer = max(grid.width, grid.height) * grid.resolution
-    colored = graph.cloud is not None and graph.cloud.colors is not None
-    kind = "mean" if colored else "label"
-    bev = render(graph, longer / _MAP_PIXELS, limits=grid.limits, colors=kind)
+    resolution = longer / _MAP_PIXELS
+    bev = render(graph, resolution, limits=grid.limits, colors=known_colors(graph))
     title = _title_lines(found, bev)
     layout = plan_layout(bev.grid, top=62 + 24 * len(title), right=360)
     figure, axes = new_sheet(_paled(bev.image), bev.grid, layout)
@@ -160,8 +159,10 @@ def _draw_place(axes: Axes, found: Localization) -> None:
 
 def _draw_peaks(axes: Axes, found: Localization) -> None:
     """A mark at each peak, with its number and probability; the best one larger."""
+    x_min, _, x_max, _ = found.grid.limits
     for number, peak in list(enumerate(found.peaks, start=1))[:_MOST_PEAKS]:
         size = 15 if number == 1 else 9
+        at_edge = peak.position[0] > x_min + 0.9 * (x_max - x_min)
         axes.plot(
             *peak.position,
             marker="*",
@@ -174,7 +175,8 @@ def _draw_peaks(axes: Axes, found: Localization) -> None:
         axes.annotate(
             f"{number}: {peak.probability:.2f}",
             peak.position.tolist(),
-            xytext=(7, 6),
+            xytext=(-7, 6) if at_edge else (7, 6),
+            ha="right" if at_edge else "left",
             textcoords="offset points",
             fontsize=9 if number == 1 else 8,
             fontweight="bold",
