@@ -212,7 +212,7 @@ def _side_ahead(cursor: Cursor) -> bool:
 
 
 def read_aside(context: Context, spots: list[Spot]) -> None:
-    """Read ", which is under the table" behind a spot: it is said of the anchor."""
+    """Read ", which is under the table" behind a spot: said of the anchor."""
     cursor, start = context.cursor, context.cursor.index
     cursor.take(",")
     if not cursor.take("which", "that") or not cursor.take("is", "are") or not spots[-1].anchors:
@@ -309,7 +309,7 @@ def _read_related(
 
 
 def _parted(anchor: Find | None) -> list[Find | None]:
-    """Both things of "between A under B and C", of which C was read as one more thing A is under."""
+    """Both things of "between A under B and C", where A was read as under both B and C."""
     if anchor is None or len(anchor.clauses) < 2:
         return [anchor]
     last, before = anchor.clauses[-1], anchor.clauses[-2]

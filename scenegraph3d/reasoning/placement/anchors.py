@@ -86,10 +86,6 @@ def anchor_spot(state: Resolution, spot: Spot) -> Anchored | None:
     if not len(rows) and spot.sides and state.stated:  # "the left corner", of the room
         forward = state.stated[0].viewpoint.forward[:2]
         direction = [_side(spot.sides[0], forward / np.linalg.norm(forward))]
-    if len(rows):
-        scores = np.zeros(len(state.graph))
-        scores[rows] = likely
-        state.anchors.append((spot.text, scores))
     return Anchored(
         spot=spot,
         rows=rows,

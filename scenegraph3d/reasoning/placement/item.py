@@ -10,6 +10,7 @@ from ...language.lexicon import match_labels
 from ...language.query import Find, Place, Query, Size
 from ..resolution import Resolution
 from .anchors import likely_rows
+from .areas import AREAS, PROBE
 from .sizes import hangs, lies_flat, typical_size
 
 _UNKNOWN_SIZE = (0.3, 0.3, 0.3)
@@ -28,6 +29,7 @@ class Item:
         row: the object that is moved or replaced, -1 for a new thing.
         hung: it is fixed to a wall.
         flat: it may lie under other things.
+        area: it is an empty area of any size, and `extent` only what must fit in it everywhere.
     """
 
     label: str
@@ -35,6 +37,7 @@ class Item:
     row: int
     hung: bool
     flat: bool
+    area: bool = False
 
 
 def measure_item(state: Resolution, query: Query) -> Item:
@@ -46,6 +49,8 @@ def measure_item(state: Resolution, query: Query) -> Item:
         rows, _ = likely_rows(state, query.target)
         row = int(rows[0]) if len(rows) else -1
     category = query.target.category
+    if category.split()[-1] in AREAS and place.size == Size() and place.action == "put":
+        return Item(category, np.array(PROBE), -1, False, False, area=True)
     hung = place.hung or _on_wall(place) or (hangs(category) and _may_hang(place))
     known = _known_extent(state, query.target, row)
     extent = _extent(place.size, known, hung=hung)

@@ -17,8 +17,9 @@ from .hanging import search_walls
 from .item import Item, measure_item
 from .moves import resized_box, shift_way
 from .record import FreeRegion, Placement
+from .scores import Cells, chosen_rows
 from .search import Search, Spotted, search_surface
-from .supports import anchor_spots, find_supports, hoisted
+from .supports import ON, anchor_spots, find_supports, hoisted
 from .surface import Surface, find_surface, fits, occupied
 from .wall_faces import WallFaces, wall_faces
 
@@ -128,7 +129,9 @@ def _outcome(state: Resolution, item: Item, search: Search) -> tuple[Status, str
     if state.missing:
         return "not_found", f"there is no {state.missing[0]} in this scene"
     on = "on the floor" if search.surface.row < 0 else f"on {search.surface.name}"
-    center = search.places[0].center
+    center, extent = search.places[0].center, search.places[0].extent
+    if item.area:
+        return "ok", f"{extent[0]:.2f} m x {extent[1]:.2f} m are free there {on}"
     at = f"at x {center[0]:.2f}, y {center[1]:.2f}"
     return "ok", f"the {item.label} fits {on} {at}"
 
@@ -256,7 +259,7 @@ def _placement(
             ClauseFrame(text, frame.kind, frame.weight, frame.viewpoint.T_world_viewer)
             for text, frame in state.frames
         ),
-        anchors=_anchors(state),
+        anchors=_anchors(state.graph, spots, places, surface),
         trace=tuple(
             ClauseTrace(s.spot.text, {k: p.parts[n] for k, p in enumerate(places)})
             for n, s in enumerate(spots)
@@ -283,17 +286,33 @@ def _result(item: Item, spotted: Spotted, probability: float) -> Result:
     )
 
 
-def _anchors(state: Resolution) -> tuple[AnchorResult, ...]:
-    instances, found = state.graph.instances, []
-    for text, scores in state.anchors:
-        row = int(scores.argmax())
-        found.append(
-            AnchorResult(
-                clause=text,
-                instance_id=int(instances.instance_id[row]),
-                label=str(instances.label[row]),
-                probability=float(scores[row] / scores.sum()),
-                aabb=instances.aabb[row],
+def _anchors(
+    graph: SceneGraph,
+    spots: list[Anchored],
+    places: tuple[Spotted, ...],
+    surface: Surface | None,
+) -> tuple[AnchorResult, ...]:
+    """The objects that the best place is on, beside or between."""
+    if not places:
+        return ()
+    best, instances = places[0], graph.instances
+    low, high = best.center[2] - best.extent[2] / 2, best.center[2] + best.extent[2] / 2
+    cell = Cells(best.center[None, :2], best.axes, best.extent[:2] / 2, low, high)
+    found = []
+    for spot in spots:
+        rows = chosen_rows(graph, spot, cell)
+        if surface is not None and surface.row in spot.rows and spot.spot.relation in ON:
+            rows = [surface.row]
+        for row in rows:
+            likely = spot.likely[spot.rows == row]
+            share = likely.sum() / spot.likely.sum() if len(likely) else 1.0
+            found.append(
+                AnchorResult(
+                    clause=spot.spot.text,
+                    instance_id=int(instances.instance_id[row]),
+                    label=str(instances.label[row]),
+                    probability=float(share),
+                    aabb=instances.aabb[row],
+                )
             )
-        )
     return tuple(found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...graph.scene_graph import SceneGraph
-from .anchors import Anchored, is_wall, is_whole, own_axes, reach_along
+from .anchors import Anchored, is_wall, own_axes, reach_along
 from .wall_faces import WallFaces
 
 _SAID = 0.04  # metres, how exactly a distance that is said is meant
@@ -279,6 +279,17 @@ def _fit_beside(graph: SceneGraph, anchored: Anchored, cells: Cells, row: int) -
     return fit * close_to(aside, _CENTERED if spot.centered else lane)
 
 
-def is_about_whole(anchored: Anchored) -> bool:
-    """True where a spot speaks of the floor or the room."""
-    return any(is_whole(find) for find in anchored.spot.anchors)
+def chosen_rows(graph: SceneGraph, anchored: Anchored, cell: Cells) -> list[int]:
+    """The objects that one place stands in the relation to: of each anchor the best."""
+    if not len(anchored.rows):
+        return []
+    fits = [
+        anchored.likely[at] * float(_fit_of_anchor(graph, anchored, cell, at)[0])
+        for at in range(len(anchored.rows))
+    ]
+    first = int(anchored.rows[int(np.argmax(fits))])
+    if anchored.spot.relation != "between":
+        return [first]
+    others = [int(row) for row in anchored.others] or [int(row) for row in anchored.rows]
+    pairs = [(_fit_between_two(graph, first, row, cell)[0], row) for row in others if row != first]
+    return [first, max(pairs)[1]] if pairs else [first]

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...graph.scene_graph import SceneGraph
 from .anchors import Anchored, is_wall, own_axes
+from .areas import LEAST_SHARE, grow, rectangle_of
 from .item import Item
 from .record import FreeRegion
 from .scores import Cells, score_spot
@@ -99,13 +100,30 @@ def search_surface(
     free_mask = np.zeros(surface.grid.shape, dtype=bool)
     free_mask[surface.supported] = np.any([free for *_, free in found], axis=0)
     points = middles[surface.supported]
+    places = _best_free(found, points, item, surface.z)
+    if item.area and places:
+        places = [_grown(found, places[0], surface)]
     return Search(
         surface=surface,
-        places=tuple(_best_free(found, points, item, surface.z)),
+        places=tuple(places),
         meant=_best(found, points, item, surface.z),
         free=FreeRegion(surface.grid, free_mask, surface.z),
         widest=2 * float(roomy.max(initial=0.0)),
     )
+
+
+def _grown(found, best: Spotted, surface: Surface) -> Spotted:
+    """The largest free area around the best place of a probe, along the raster's axes."""
+    mask = np.zeros(surface.grid.shape, dtype=bool)
+    mask[surface.supported] = np.any(
+        [free & (score >= LEAST_SHARE * best.score) for _, _, score, free in found], axis=0
+    )
+    column, row = surface.grid.pixels_of(best.center[None, :2])[0]
+    middle, sides = rectangle_of(surface.grid, grow(mask, (int(row), int(column))))
+    height = best.extent[2]
+    center = np.array([*middle, surface.z + height / 2])
+    extent = np.array([*sides, height])
+    return Spotted(center, extent, np.eye(2), best.score, best.parts, True)
 
 
 def _ignored(item: Item, spots: list[Anchored]) -> list[int]:

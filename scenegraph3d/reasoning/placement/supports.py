@@ -10,7 +10,7 @@ from ..resolution import Resolution
 from .anchors import Anchored, anchor_spot, is_wall, is_whole, likely_rows, nested_sides
 from .item import Item
 
-_ON = ("on", "in", "center_of", "corner_of", "edge_of")
+ON = ("on", "in", "center_of", "corner_of", "edge_of")
 _SMALL = 0.7  # metres, longest side of what is put where its neighbour stands
 _MOST = 3
 _ADJOINING = 0.2  # metres
@@ -25,7 +25,7 @@ def hoisted(state: Resolution, spots: tuple[Spot, ...]) -> list[Spot]:
     """
     settled: list[Spot] = []
     for spot in spots:
-        if spot.relation not in _ON or not spot.anchors:
+        if spot.relation not in ON or not spot.anchors:
             settled.append(spot)
             continue
         support = spot.anchors[0]
@@ -78,7 +78,7 @@ def find_supports(graph: SceneGraph, item: Item, spots: list[Anchored]) -> list[
             continue
         if any(is_whole(find) for find in said.anchors):
             return [(-1, 1.0)]
-        if said.relation in _ON and len(anchored.rows) and _carries(graph, item, anchored):
+        if said.relation in ON and len(anchored.rows) and _carries(graph, item, anchored):
             return _ranked(anchored)
     for anchored in spots:
         if anchored.spot.relation == "above" and len(anchored.rows):

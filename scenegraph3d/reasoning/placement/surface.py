@@ -17,7 +17,8 @@ _TOUCH = 0.02  # metres, by which boxes of things that touch may overlap in heig
 _LAYER = 0.03  # metres, half the thickness in which points lie on the top of a support
 _SEEN_GAP = 0.12  # metres between points of one surface of a sparse scan
 _THICK, _THIN = 0.02, 0.005  # metres, layers in which points are counted
-_LEVEL_SHARE = 0.6  # of the most points in a layer, that make a level part
+_COLUMN = 0.05  # metres
+_LEVEL_SHARE = 0.8  # of the most points in a layer, that make a level part
 _FACE_SHARE = 0.4
 _SEAT = 0.45  # metres, height of a seat without points to tell it
 _MATTRESS = 0.6
@@ -86,7 +87,7 @@ def top_height(graph: SceneGraph, row: int) -> float:
     box = graph.instances.aabb[row]
     points = _points_of(graph, row)
     if points is not None and len(points) >= 50:
-        return _busiest_height(points[:, 2])
+        return _busiest_height(_highest_of_columns(points))
     resting = graph.instances.aabb[np.flatnonzero(graph.supporter == row), 2]
     if len(resting) >= 2:
         return float(min(np.median(resting), box[5]))
@@ -96,6 +97,15 @@ def top_height(graph: SceneGraph, row: int) -> float:
     if last == ["bed"]:
         return float(min(box[2] + _MATTRESS, box[5]))
     return float(box[5])
+
+
+def _highest_of_columns(points: np.ndarray) -> np.ndarray:
+    """(C,) the height of the highest point in each small column: sides and shelves drop out."""
+    cell = np.floor((points[:, :2] - points[:, :2].min(axis=0)) / _COLUMN).astype(np.int64)
+    column = cell[:, 0] * (cell[:, 1].max() + 1) + cell[:, 1]
+    highest = np.full(int(column.max()) + 1, -np.inf)
+    np.maximum.at(highest, column, points[:, 2])
+    return highest[np.isfinite(highest)]
 
 
 def _busiest_height(heights: np.ndarray) -> float:

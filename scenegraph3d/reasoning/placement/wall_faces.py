@@ -8,6 +8,7 @@ import numpy as np
 
 from ...graph.scene_graph import SceneGraph
 
+_COVERED = 0.5  # share of a side of the outline, from which annotated walls stand for it
 _NO_WALL = 0.4  # metres from a side of the outline, within which an annotated wall replaces it
 
 
@@ -48,7 +49,7 @@ def wall_faces(graph: SceneGraph, room: int) -> WallFaces:
     segments = [_inner_side(corners, center) for corners in graph.walls]
     known = list(segments)
     for first, second in zip(outline, np.roll(outline, -1, axis=0), strict=True):
-        if not any(_covers(segment, first, second) for segment in known):
+        if sum(_covered(segment, first, second) for segment in known) < _COVERED:
             segments.append((first, second))
     start = np.array([first for first, _ in segments])
     side = np.array([second - first for first, second in segments])
@@ -66,12 +67,16 @@ def _inner_side(corners: np.ndarray, center: np.ndarray) -> tuple[np.ndarray, np
     return min(sides, key=lambda side: float(np.linalg.norm((side[0] + side[1]) / 2 - center)))
 
 
-def _covers(segment: tuple[np.ndarray, np.ndarray], first: np.ndarray, second: np.ndarray) -> bool:
-    """True where a wall runs along a side of the outline."""
-    along = (second - first) / max(float(np.linalg.norm(second - first)), 1e-9)
+def _covered(
+    segment: tuple[np.ndarray, np.ndarray], first: np.ndarray, second: np.ndarray
+) -> float:
+    """The share of a side of the outline that a wall runs along."""
+    side = float(np.linalg.norm(second - first))
+    along = (second - first) / max(side, 1e-9)
     own = (segment[1] - segment[0]) / max(float(np.linalg.norm(segment[1] - segment[0])), 1e-9)
-    if abs(float(own @ along)) < 0.9:
-        return False
     middle = (segment[0] + segment[1]) / 2 - first
     off = abs(float(along[0] * middle[1] - along[1] * middle[0]))
-    return off < _NO_WALL
+    if abs(float(own @ along)) < 0.9 or off > _NO_WALL:
+        return 0.0
+    ends = sorted(float((end - first) @ along) for end in segment)
+    return max(min(ends[1], side) - max(ends[0], 0.0), 0.0) / max(side, 1e-9)
