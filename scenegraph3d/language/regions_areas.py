@@ -65,7 +65,7 @@ def _read_area(words: list[str], start: int) -> Head | None:
         whole = None if head is None else words[head.end : head.end + 1]
         if head is None or whole != ["of"] or _behind_room(words[head.end :]) is None:
             return None
-    if head.own or head.owner:
+    if head.own or head.owner or _behind_room(words[head.end :]) is None:
         return None
     place = head.end + (words[head.end : head.end + 1] == [","])
     behind = words[place] if place < len(words) else ""
