@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from outdoor_fixture import THINGS, TIMES, write_argoverse
+from scenegraph3d.bench import argoverse_places as places
 from scenegraph3d.bench.argoverse import run, scores_of
 from scenegraph3d.bench.argoverse_boxes import name_of_size
 
@@ -87,3 +88,13 @@ def test_frames_of_unequal_columns_are_refused(tmp_path):
 )
 def test_names_by_size(size, name):
     assert name_of_size(np.array(size)) == name
+
+
+def test_places_of_a_log_are_found_on_its_map(tmp_path):
+    log = write_argoverse(tmp_path / "log", with_map=True)
+    report = places.run([log], manners=(places.Manner("class", moving=False),))
+    assert report.landmarks == (3,)  # a car, a bollard and a crosswalk; not the road
+    told = report.to_dict()
+    assert told["moments"] == 2  # 4 m of driving, one each 3 m
+    assert told["recall"]["class, compass, standing things"][1] == 1.0  # within 10 of 60 m
+    assert told["recall"][places.DRIVE][0] == 1.0  # the two are 3 m apart

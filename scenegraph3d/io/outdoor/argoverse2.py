@@ -73,12 +73,10 @@ def read(path: Path, scene: str | None = None) -> Scan:
         ValueError: a damaged table, or no such timestamp.
         ImportError: pyarrow is not installed.
     """
-    tracks, timestamp = _read_tracks(path)
-    surfaces = read_map(path / "map", first_id=int(tracks.instance_id.max(initial=-1)) + 1)
     if scene is None or scene == path.resolve().name:
-        standing = tracks.standing()
-        standing = standing[~_is_among(standing.label, LIVING)]
-        return _scan(path.resolve().name, _instances(standing), surfaces)
+        return read_standing(path)
+    tracks, timestamp = _read_tracks(path)
+    surfaces = _surfaces(path, tracks)
     rows = np.flatnonzero(timestamp == _chosen(scene, timestamp, path))
     now = _instances(tracks[rows], tracks.speeds(rows))
     sweep = path / SWEEPS / f"{scene}.feather"
@@ -87,6 +85,24 @@ def read(path: Path, scene: str | None = None) -> Scan:
     objects = join_instances(now, surfaces.instances)
     cloud = PointCloud(_read_sweep(sweep, read_ego_poses(path)).astype(np.float32))
     return Scan(scene, objects, cloud, points_in_boxes(cloud.points, objects[: len(now)]))
+
+
+def read_standing(path: str | Path, *, leave_out: np.ndarray | None = None) -> Scan:
+    """The static map of a log: what stands still all along, and the surfaces of the HD map.
+
+    Args:
+        path: the log's folder.
+        leave_out: timestamps whose boxes are not used, nanoseconds.
+
+    Raises:
+        FileNotFoundError, ValueError, ImportError: as `read`.
+    """
+    path = Path(path)
+    tracks, timestamp = _read_tracks(path)
+    used = tracks if leave_out is None else tracks[~np.isin(timestamp, leave_out)]
+    standing = used.standing()
+    standing = standing[~_is_among(standing.label, LIVING)]
+    return _scan(path.resolve().name, _instances(standing), _surfaces(path, tracks))
 
 
 def read_ego_poses(path: str | Path) -> EgoPoses:
@@ -185,6 +201,10 @@ def _chosen(scene: str, timestamp: np.ndarray, path: Path) -> int:
 
 def _instances(tracks: Tracks, speed: np.ndarray | None = None) -> Instances:
     return tracks.instances(~_is_among(tracks.label, FRONTLESS), speed)
+
+
+def _surfaces(path: Path, tracks: Tracks) -> Scan:
+    return read_map(path / "map", first_id=int(tracks.instance_id.max(initial=-1)) + 1)
 
 
 def _scan(name: str, objects: Instances, surfaces: Scan) -> Scan:
