@@ -1,5 +1,7 @@
 """Argoverse 2 logs: places in the city, what stands, what moves, and the map under it."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -69,6 +71,20 @@ def test_surfaces_of_the_map_lie_on_the_ground(tmp_path):
     assert road.aabb[:, 4].max() == 2039.5
     assert scan.cloud is not None
     assert len(scan.cloud) == 20 * 60  # a point a square metre, none twice
+
+
+def test_crosswalks_that_touch_are_several(tmp_path):
+    log = write_argoverse(tmp_path / "log", with_map=True)
+    archive = next((log / "map").glob("log_map*"))
+    content = json.loads(archive.read_text())
+    first = content["pedestrian_crossings"]["2"]
+    edges = {"edge1": 2012, "edge2": 2016}
+    beside = {edge: [{**corner, "y": y} for corner in first[edge]] for edge, y in edges.items()}
+    content["pedestrian_crossings"]["3"] = {"id": 3, **beside}
+    archive.write_text(json.dumps(content))
+    scan = read_scan(log)
+    crosswalks = scan.instances[scan.instances.label == "crosswalk"]
+    assert crosswalks.aabb[:, [1, 4]].tolist() == [[2008.5, 2011.5], [2012.5, 2015.5]]
 
 
 def test_a_sweep_becomes_the_points_of_its_moment(tmp_path):

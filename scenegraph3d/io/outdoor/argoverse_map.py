@@ -17,8 +17,8 @@ from .stuff import StuffSettings, cluster_stuff
 
 SPACING = 1.0  # metres between the points that stand for a surface
 SETTINGS = StuffSettings(voxel_size=SPACING, radius=1.6, least_neighbours=2, least_voxels=4)
-# Lower ones first: where surfaces overlap, a point belongs to the last.
-KINDS = ("road", "intersection", "bike lane", "bus lane", "crosswalk")
+# Lower ones first: where surfaces overlap, a point belongs to the last; crosswalks follow.
+KINDS = ("road", "intersection", "bike lane", "bus lane")
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-MAX_COORDINATE, le=MAX_COORDINATE)]
 
 
@@ -82,27 +82,27 @@ def read_map(folder: Path, *, first_id: int) -> Scan:
     points, kind = _surface_points(outlines)
     points[:, 2] = _ground_heights(folder, points)
     cluster = cluster_stuff(points, kind, SETTINGS)
-    names = {int(c) + first_id: KINDS[k] for c, k in zip(cluster, kind, strict=True) if c >= 0}
+    name_of = (*KINDS, *["crosswalk"] * len(outlines))
+    names = {int(c) + first_id: name_of[k] for c, k in zip(cluster, kind, strict=True) if c >= 0}
     ids = np.where(cluster >= 0, cluster + first_id, -1)
     return scan_from_points("", PointCloud(points.astype(np.float32)), ids, names=names)
 
 
 def _outlines(archive: Path) -> list[tuple[int, np.ndarray]]:
-    """The kind and (K, 3) outline of each surface."""
+    """The kind and (K, 3) outline of each surface; a crosswalk is a kind of its own.
+
+    Those at one junction touch, and are several things all the same.
+    """
     found = parse_json(read_bytes(archive), _MAP, str(archive))
     areas = [("road", _corners(one.area_boundary)) for one in found.drivable_areas.values()]
     lanes = [
         (_lane_kind(one), _between(one.left_lane_boundary, one.right_lane_boundary))
         for one in found.lane_segments.values()
     ]
-    crossings = [
-        ("crosswalk", _between(one.edge1, one.edge2)) for one in found.pedestrian_crossings.values()
-    ]
-    return [
-        (KINDS.index(kind), outline)
-        for kind, outline in (*areas, *lanes, *crossings)
-        if kind and len(outline) > 2
-    ]
+    crossings = [_between(one.edge1, one.edge2) for one in found.pedestrian_crossings.values()]
+    surfaces = [(KINDS.index(kind), outline) for kind, outline in (*areas, *lanes) if kind]
+    surfaces += list(enumerate(crossings, start=len(KINDS)))
+    return [(kind, outline) for kind, outline in surfaces if len(outline) > 2]
 
 
 def _lane_kind(lane: _Lane) -> str:
