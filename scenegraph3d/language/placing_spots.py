@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from typing import get_args
 
 from ..vocabulary import RELATIONS
-from .clauses import read_anchor
 from .context import Context
-from .draft import Cursor, Draft
-from .noun_phrase import read_noun_phrase
+from .draft import Cursor
 from .numerals import quantity, unit
-from .phrases import DETERMINERS, PLACE_PHRASES, RELATION_PHRASES
+from .phrases import PLACE_PHRASES, RELATION_PHRASES
+from .placing_anchors import pointed_at, read_anchors, read_wall
+from .placing_sides import CENTERED, PARTS, SIDES, read_sides, side_ahead
 from .query import Find, Relate, Side, Spot, SpotRelation
 
 _TIGHT = ("tightly", "closely", "tight", "snugly", "flush", "firmly", "close")
-_CENTERED = ("centrally", "centered", "centred", "central")
+_PREPOSITIONS = ("on", "to", "at", "in", "against", "along", "near", "by", "onto", "into", "from")
+_BESIDE: dict[Side, SpotRelation] = {
+    "left": "left_of", "right": "right_of", "front": "in_front_of", "back": "behind",
+}  # fmt: skip
 _ADVERBS = (
     "directly", "exactly", "right", "immediately", "just", "precisely", "straight", "positioned",
     "placed", "located", "situated", "is", "about", "approximately", "roughly", "slightly", "and",
@@ -23,29 +26,12 @@ _ADVERBS = (
     "being", "be", "should", "standing", "stands", "are", "up", "mounted", "arranged", "distance",
     "gap", "both", "either",
 )  # fmt: skip
-_PREPOSITIONS = ("on", "to", "at", "in", "against", "along", "near", "by", "onto", "into", "from")
-_MIDDLES = ("center", "centre", "middle", "midpoint")
-_PARTS = (
-    "side", "edge", "corner", "end", "half", "part", "portion", "section", "position", "hand",
-    "area", "sides", "edges", "point", "spot", "wall",
-)  # fmt: skip
-_EXTRA = ("exact", "very", "far", "outer", "outside", "immediate", "direct", "wall", "extreme")
-_SIDES: dict[str, Side] = {
-    "left": "left", "right": "right", "front": "front", "back": "back", "rear": "back",
-    "lefthand": "left", "righthand": "right", "leftmost": "left", "rightmost": "right",
-}  # fmt: skip
-_VERTICAL = ("top", "bottom", "upper", "lower", "base")
-_BESIDE: dict[Side, SpotRelation] = {
-    "left": "left_of", "right": "right_of", "front": "in_front_of", "back": "behind",
-}  # fmt: skip
 _READ_AS: dict[str, SpotRelation] = {
     "touching": "against", "leaning_on": "against", "attached_to": "on", "among": "between",
     "in_row": "aligned_with", "at_corner_of": "corner_of", "at_end_of": "edge_of",
     "higher_than": "above", "lower_than": "below", "far_from": "near",
 }  # fmt: skip
 _SPOTS = get_args(SpotRelation)
-_BARE = ("wall", "floor", "room", "ground", "ceiling", "corner", "walls")  # no clauses of their own
-_TOPS = ("countertop", "tabletop", "top", "surface")
 _TO_WALL = (("to", "the", "wall"), ("to", "a", "wall"))
 _VIEWERS = ("you", "me", "us", "yourself")
 
@@ -75,7 +61,7 @@ def read_spot(context: Context, heard: list[Spot]) -> list[Spot]:
             return []
         return [Spot(relation="near", distance=manner.distance, text=cursor.since(start))]
     relation, anchors, sides = found
-    anchors = tuple(_pointed(anchor, heard) for anchor in anchors)
+    anchors = tuple(pointed_at(anchor, heard) for anchor in anchors)
     known = tuple(anchor for anchor in anchors if anchor is not None)
     if len(known) < len(anchors):
         return [Spot(relation="next_to", text=cursor.since(start))] if known else []
@@ -111,7 +97,7 @@ def _read_manner(cursor: Cursor) -> _Manner:
             manner.distance = distance
         elif cursor.word in _TIGHT and cursor.peek(1) != "to":
             manner.tight, cursor.index = True, cursor.index + 1
-        elif cursor.word in _CENTERED:
+        elif cursor.word in CENTERED:
             manner.centered, cursor.index = True, cursor.index + 1
         elif (
             cursor.word == "at" and cursor.peek(1) in ("a", "the") and cursor.peek(2) == "distance"
@@ -127,7 +113,7 @@ def _read_manner(cursor: Cursor) -> _Manner:
 
 def _begins_part(cursor: Cursor) -> bool:
     """True for the "right" of "right side of" and the "both" of "both sides"."""
-    return cursor.word in _SIDES and cursor.peek(1) in _PARTS
+    return cursor.word in SIDES and cursor.peek(1) in PARTS
 
 
 def _read_part(
@@ -140,7 +126,7 @@ def _read_part(
         manner.tight = True
     owned = cursor.take("its", "their")
     cursor.take("the", "a", "its")
-    sides, middle, vertical, noun = _read_sides(cursor)
+    sides, middle, vertical, noun = read_sides(cursor)
     named = (sides or middle or vertical or noun == "corner") and (preposition or noun)
     if not named and not (sides and cursor.word == "of"):
         cursor.index = start
@@ -149,9 +135,9 @@ def _read_part(
         whole = sides and noun not in ("edge", "edges")
         return (_BESIDE[sides[0]], [None], ()) if whole else _undone(cursor, start)
     anchors: list[Find | None] = []
-    side_next = cursor.word == "to" and _side_ahead(cursor)
+    side_next = cursor.word == "to" and side_ahead(cursor)
     if not side_next and cursor.take("of", "to", "from", "by", "between"):
-        anchors = _read_anchors(context, bare=False)
+        anchors = read_anchors(context, bare=False)
     if anchors and anchors[-1] is not None and anchors[-1].category in ("room", "floor"):
         anchors = [] if noun == "corner" else anchors
     if noun == "corner":
@@ -176,39 +162,6 @@ def _read_part(
 
 def _undone(cursor: Cursor, start: int) -> None:
     cursor.index = start
-
-
-def _read_sides(cursor: Cursor) -> tuple[tuple[Side, ...], bool, str, str]:
-    """Step over "far right", "exact center of the left", "upper left corner"."""
-    sides: list[Side] = []
-    middle, vertical, noun = False, "", ""
-    while not cursor.done:
-        word = cursor.word
-        if word in _SIDES:
-            sides.append(_SIDES[word])
-        elif word in _MIDDLES or word in _CENTERED:
-            middle = True
-        elif word in _VERTICAL and not (word == "base" and cursor.peek(1) != "of"):
-            vertical = word
-        elif word in _PARTS and (word != "wall" or cursor.peek(1) in _PARTS):
-            noun = word
-        elif not (
-            word in _EXTRA and (sides or middle or cursor.peek(1) in (*_SIDES, *_PARTS, *_MIDDLES))
-        ):
-            of_more = word == "of" and (middle or noun) and _side_ahead(cursor)
-            if not of_more:
-                break
-            cursor.index += cursor.peek(1) in DETERMINERS
-        cursor.index += 1
-    return tuple(sides), middle, vertical, noun
-
-
-def _side_ahead(cursor: Cursor) -> bool:
-    """True for the "of" of "center of the left side"."""
-    place = 2 if cursor.peek(1) in DETERMINERS else 1
-    word, behind = cursor.peek(place), cursor.peek(place + 1)
-    named = word in _SIDES or word in _VERTICAL or word in _MIDDLES or word in _PARTS
-    return named and word != "wall" and (behind in _PARTS or behind in ("of", *_MIDDLES))
 
 
 def read_aside(context: Context, spots: list[Spot]) -> None:
@@ -241,15 +194,15 @@ def _read_place(
         ("to", "a", "wall"),
     ):
         context.cursor.index += 3
-        return "on", [_wall(context)], ()
+        return "on", [read_wall(context)], ()
     place = context.cursor.take_phrase(PLACE_PHRASES)
     if place is None:
         return None
     if place == "against_wall":
         said = context.cursor.since(start).split()
         if {"on", "hanging", "hung", "mounted", "attached"} & set(said):
-            return "on", [_wall(context)], ()
-        return "against", [_wall(context)], ()
+            return "on", [read_wall(context)], ()
+        return "against", [read_wall(context)], ()
     if place == "in_corner":
         return "corner_of", [], ()
     return (
@@ -257,22 +210,6 @@ def _read_place(
         [Find(category="floor" if place == "on_floor" else "room")],
         (),
     )
-
-
-def _wall(context: Context) -> Find:
-    """A wall, told apart by what is on it or near it: "the wall where the whiteboard is"."""
-    cursor, start = context.cursor, context.cursor.index
-    if cursor.take("where", "with", "behind", "near", "that", "which", "has", "next"):
-        cursor.take("to")
-        cursor.take("has")
-        beside = read_anchor(context, 2)
-        if beside is not None and beside.named:
-            clause = Relate(relation="near", anchors=(beside.freeze(),), text=cursor.since(start))
-            cursor.take("is")
-            cursor.take("located", "hung", "mounted")
-            return Find(category="wall", text="the wall", clauses=(clause,))
-    cursor.index = start
-    return Find(category="wall", text="the wall")
 
 
 def _read_related(
@@ -294,7 +231,7 @@ def _read_related(
         return None
     cursor.take("both")
     relation = _skip_part(cursor, relation, manner)
-    anchors = _read_anchors(context, bare=relation == "on")
+    anchors = read_anchors(context, bare=relation == "on")
     if not anchors:
         cursor.index = start
         return None
@@ -324,7 +261,7 @@ def _skip_part(cursor: Cursor, relation: str, manner: _Manner) -> str:
     """Step over "the center of", "the outer edge of" before an anchor; the relation it makes."""
     start = cursor.index
     cursor.take("the", "its", "a")
-    sides, middle, vertical, noun = _read_sides(cursor)
+    sides, middle, vertical, noun = read_sides(cursor)
     if not (sides or middle or vertical or noun) or not cursor.take("of"):
         cursor.index = start
         return relation
@@ -337,67 +274,3 @@ def _skip_part(cursor: Cursor, relation: str, manner: _Manner) -> str:
     if relation in ("on", "in") and middle:
         return "center_of"
     return relation
-
-
-def _read_anchors(context: Context, *, bare: bool) -> list[Find | None]:
-    """Anchors joined by "and"; None stands for a pronoun."""
-    anchors: list[Find | None] = []
-    cursor = context.cursor
-    while True:
-        before = cursor.index
-        anchor = _read_one(context)
-        if anchor is None:
-            cursor.index = before
-            return anchors
-        anchors.append(None if anchor.pronoun else anchor.freeze())
-        behind = cursor.index
-        joined = cursor.take("and", ",") and (cursor.take("and") or True)
-        if not joined or cursor.word not in DETERMINERS or len(anchors) == 2:
-            cursor.index = behind
-            return anchors
-        if cursor.words[behind] == ",":
-            cursor.index = behind
-            return anchors
-
-
-def _read_one(context: Context) -> Draft | None:
-    """One anchor; walls and floors are read without clauses, which say more of the place."""
-    cursor, start = context.cursor, context.cursor.index
-    plain = read_noun_phrase(cursor)
-    if plain is None or plain.pronoun:
-        return plain
-    if plain.category.split()[-1] in _BARE and plain.named:
-        if plain.category == "wall":
-            plain.clauses += list(_wall(context).clauses)
-        return plain
-    cursor.index = start
-    anchor = read_anchor(context, 1)
-    if anchor is None or not anchor.says_anything or not (anchor.named or anchor.attributes):
-        return None
-    if " " in anchor.category and anchor.category.split()[-1] in _TOPS:
-        anchor.category = anchor.category.rsplit(" ", 1)[0]
-    if cursor.take("'s"):
-        _read_sides(cursor)  # "the counter's central section"
-    _read_where(context, anchor)
-    return anchor
-
-
-def _read_where(context: Context, anchor: Draft) -> None:
-    """Read "where the backpack is placed" behind an anchor: what stands on it."""
-    cursor, start = context.cursor, context.cursor.index
-    if not cursor.take("where"):
-        return
-    thing = read_noun_phrase(cursor)
-    if thing is None or not thing.named or not cursor.take("is", "are", "stands", "lies"):
-        cursor.index = start
-        return
-    cursor.take("placed", "located", "standing", "lying")
-    clause = Relate(relation="supporting", anchors=(thing.freeze(),), text=cursor.since(start))
-    anchor.clauses.append(clause)
-
-
-def _pointed(anchor: Find | None, heard: list[Spot]) -> Find | None:
-    """What a pronoun points at: the anchor last heard of."""
-    if anchor is not None:
-        return anchor
-    return next((spot.anchors[-1] for spot in reversed(heard) if spot.anchors), None)

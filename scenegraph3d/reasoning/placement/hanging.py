@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from ...graph.scene_graph import SceneGraph
 from .anchors import Anchored, is_wall, is_whole, reach_along
-from .item import Item
+from .asked import Asked
 from .scores import close_to
 from .search import Spotted
-from .wall_faces import WallFaces
 
 _STEP = 0.04  # metres
 _EYE = 1.45  # metres above the floor, of the middle of what hangs
@@ -22,14 +22,12 @@ _OF_WALL = 0.4  # metres from a wall, within which a thing tells which wall is m
 _TAIL = 0.02
 
 
-def search_walls(
-    graph: SceneGraph, item: Item, spots: list[Anchored], walls: WallFaces, room: int
-) -> tuple[list[Spotted], Spotted | None]:
+def search_walls(asked: Asked) -> tuple[list[Spotted], Spotted | None]:
     """The best free places for an item on the walls of a room, and the one that was meant."""
     found: list[Spotted] = []
     best: Spotted | None = None
-    for face in range(len(walls)):
-        places, meant = _search_face(graph, item, spots, walls, room, face)
+    for face in range(len(asked.walls)):
+        places, meant = _search_face(asked, face)
         found += places
         if meant is not None and (best is None or meant.score > best.score):
             best = meant
@@ -37,10 +35,11 @@ def search_walls(
     return found[:5], best
 
 
-# Six arguments: one wall of several, and what is put there.
-def _search_face(graph: SceneGraph, item: Item, spots, walls: WallFaces, room: int, face: int):
+def _search_face(asked: Asked, face: int) -> tuple[list[Spotted], Spotted | None]:
+    """The best free place on one wall, and the best if nothing hung there."""
+    graph, item, spots, walls = asked.graph, asked.item, asked.spots, asked.walls
     length, height = item.extent[0], item.extent[2]
-    floor, ceiling = graph.rooms[room].floor_z, graph.rooms[room].ceiling_z
+    floor, ceiling = graph.rooms[asked.room].floor_z, graph.rooms[asked.room].ceiling_z
     reach = float(walls.length[face])
     along = np.arange(min(length / 2, reach / 2), max(reach - length / 2, reach / 2) + 1e-6, _STEP)
     up = np.arange(floor + height / 2, max(ceiling, floor + 2.2) - height / 2 + 1e-6, _STEP)
@@ -62,7 +61,7 @@ def _search_face(graph: SceneGraph, item: Item, spots, walls: WallFaces, room: i
     return [on_wall.spotted(at, score, parts, True)], meant
 
 
-def _says_height(spots: list[Anchored]) -> bool:
+def _says_height(spots: Sequence[Anchored]) -> bool:
     return any(s.spot.relation in ("above", "below", "aligned_with") for s in spots)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from ...graph.scene_graph import SceneGraph
 from .anchors import Anchored, is_wall, own_axes
 from .areas import LEAST_SHARE, grow, rectangle_of
+from .asked import Asked
 from .item import Item
 from .record import FreeRegion
 from .scores import Cells, score_spot
@@ -42,6 +44,13 @@ class Spotted:
     free: bool
 
 
+def cell_of(spotted: Spotted) -> Cells:
+    """The one cell that a place lies in."""
+    low, high = (spotted.center[2] + sign * spotted.extent[2] / 2 for sign in (-1, 1))
+    half = spotted.extent[:2] / 2
+    return Cells(spotted.center[None, :2], spotted.axes, half, float(low), float(high))
+
+
 @dataclass(frozen=True, eq=False)
 class Search:
     """What was found on one support.
@@ -61,17 +70,9 @@ class Search:
     widest: float
 
 
-# Six arguments: what is put, what is said of it, and where.
-def search_surface(
-    graph: SceneGraph,
-    item: Item,
-    spots: list[Anchored],
-    *,
-    surface: Surface,
-    walls: WallFaces,
-    room: int,
-) -> Search:
+def search_surface(asked: Asked, surface: Surface) -> Search:
     """Score every 2 cm cell of a support for an item turned along its neighbours."""
+    graph, item, spots, walls = asked.graph, asked.item, asked.spots, asked.walls
     skip = tuple(_ignored(item, spots))
     height = item.extent[2]
     standing = occupied(graph, surface, height, skip=skip) if not item.flat else None
@@ -90,7 +91,7 @@ def search_surface(
             surface.z,
             surface.z + height,
         )
-        parts = np.array([score_spot(graph, spot, cells, walls, room) for spot in spots])
+        parts = np.array([score_spot(graph, spot, cells, walls, asked.room) for spot in spots])
         parts = parts.reshape(len(spots), len(cells.points))
         score = parts.prod(axis=0) * _turn_score(graph, item, spots, cells, walls)
         free = fits(blocked, axes, item.extent[:2], surface.grid.resolution)[surface.supported]
@@ -126,7 +127,7 @@ def _grown(found, best: Spotted, surface: Surface) -> Spotted:
     return Spotted(center, extent, np.eye(2), best.score, best.parts, True)
 
 
-def _ignored(item: Item, spots: list[Anchored]) -> list[int]:
+def _ignored(item: Item, spots: Sequence[Anchored]) -> list[int]:
     """Rows that do not stand in the way: what is moved itself, what it is put under."""
     under = [int(row) for spot in spots if spot.spot.relation == "below" for row in spot.rows[:1]]
     return [*under, *([item.row] if item.row >= 0 else [])]
@@ -136,7 +137,7 @@ def _only_walls(graph: SceneGraph, surface: Surface) -> np.ndarray:
     return occupied(graph, surface, 0.0, skip=tuple(range(len(graph))))
 
 
-def _heading(graph: SceneGraph, surface: Surface, spots: list[Anchored]) -> np.ndarray:
+def _heading(graph: SceneGraph, surface: Surface, spots: Sequence[Anchored]) -> np.ndarray:
     """(2, 2) axes to turn the item along: those of its first anchor, else of its support."""
     for spot in spots:
         if len(spot.rows) and spot.spot.relation not in ("between",):
@@ -154,7 +155,7 @@ def _turns(base: np.ndarray, item: Item) -> list[np.ndarray]:
 
 
 def _turn_score(
-    graph: SceneGraph, item: Item, spots: list[Anchored], cells: Cells, walls: WallFaces
+    graph: SceneGraph, item: Item, spots: Sequence[Anchored], cells: Cells, walls: WallFaces
 ) -> np.ndarray | float:
     """Things stand with their longer side along what they are put against."""
     if item.row >= 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ...graph.scene_graph import SceneGraph
@@ -70,7 +72,9 @@ def anchor_spots(state: Resolution, spots: list[Spot]) -> list[Anchored]:
     return [anchored for anchored in found if anchored is not None]
 
 
-def find_supports(graph: SceneGraph, item: Item, spots: list[Anchored]) -> list[tuple[int, float]]:
+def find_supports(
+    graph: SceneGraph, item: Item, spots: Sequence[Anchored]
+) -> list[tuple[int, float]]:
     """Rows an item may be put on with how surely each is meant; row -1 is the floor."""
     for anchored in spots:
         said = anchored.spot

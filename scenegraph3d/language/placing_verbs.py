@@ -1,0 +1,132 @@
+"""The verbs of a request for a place, and the thing that is put, moved or replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .clauses import read_anchor
+from .context import Context
+from .draft import Cursor, Draft
+from .noun_phrase import read_noun_phrase
+from .placing_request import Action, Request
+from .placing_shifts import WAYS, at_towards
+from .placing_spots import read_distance
+
+_PUT = (
+    "place put add set arrange install position lay design build create insert store fit "
+    "placing putting adding setting installing positioning leaving arranging"
+)
+_HANG = "hang mount fix attach pin stick hanging mounting fixing attaching pinning"
+_MOVE = (
+    "move slide shift push pull drag relocate bring carry moving sliding shifting pushing pulling "
+    "dragging relocating"
+)
+_REPLACE = (
+    "replace swap exchange resize extend enlarge widen lengthen adjust increase expand shorten "
+    "replacing extending increasing expanding raise lower"
+)
+_BARE_VERBS = frozenset(_PUT.split()) - {word for word in _PUT.split() if word.endswith("ing")}
+VERBS: dict[str, Action] = {
+    **dict.fromkeys((_PUT + " " + _HANG).split(), "put"),
+    **dict.fromkeys(_MOVE.split(), "move"),
+    **dict.fromkeys(_REPLACE.split(), "replace"),
+}
+_BEFORE_TO = ("next", "close", "closer", "closest", "nearest", "adjacent", "front", "back")
+
+
+def read_verb(context: Context, request: Request) -> bool:
+    """Read the verb of a request and the thing it is said of."""
+    cursor, start = context.cursor, context.cursor.index
+    verb = cursor.word
+    action = VERBS[verb]
+    cursor.index += 1
+    request.hung |= verb in _HANG.split()
+    request.installed |= verb in ("install", "installing")
+    if request.item is not None:
+        return _read_again(cursor, request, action)
+    request.action = action
+    if action == "put":
+        request.item = read_item(cursor)
+    else:
+        request.item = _read_present(context, action)
+    if request.item is None:
+        request.action = "put"
+        cursor.index = start + 1
+    return True
+
+
+def _read_again(cursor: Cursor, request: Request, action: Action) -> bool:
+    """Read a later verb: of the same thing, or of the one that is really meant ("place a ...")."""
+    if cursor.take("it", "them") or action != "put" or request.item is None:
+        return True
+    start, introduced = cursor.index, cursor.word in ("a", "an") and cursor.peek(-1) in _BARE_VERBS
+    heard = read_item(cursor)
+    if heard is None or not heard.named:
+        cursor.index = start
+    elif introduced and heard.category != request.item.category:
+        request.item, request.action = heard, "put"
+    return True
+
+
+def read_item(cursor: Cursor) -> Draft | None:
+    """Read the noun phrase of what is put somewhere."""
+    item = read_noun_phrase(cursor)
+    if item is None or item.pronoun:
+        return None
+    if cursor.word == "of" and not item.pronoun:  # "a piece of artwork"
+        ahead = cursor.index
+        cursor.index += 1
+        whole = read_noun_phrase(cursor)
+        if whole is not None and whole.named and item.category in ("piece", "set", "pair"):
+            return whole
+        cursor.index = ahead
+    return item
+
+
+def _read_present(context: Context, action: Action) -> Draft | None:
+    """Read the thing of the scene that is moved or replaced, with its clauses."""
+    whole = context.cursor
+    end = _end_of_thing(whole, action)
+    context.cursor = Cursor(whole.words[:end], whole.index)
+    _skip_aspect(context.cursor)
+    item = read_anchor(context, 0)
+    whole.index = max(context.cursor.index, whole.index + 1)
+    whole.not_understood += context.cursor.not_understood
+    context.cursor = whole
+    return None if item is None or item.pronoun else item
+
+
+def _skip_aspect(cursor: Cursor) -> None:
+    """Step over "the length of" in "extend the length of the table"."""
+    aspects = ("length", "width", "height", "size", "dimensions", "depth")
+    place = 1 if cursor.word == "the" else 0
+    if cursor.peek(place) in aspects and cursor.peek(place + 1) == "of":
+        cursor.index += place + 2
+
+
+def _end_of_thing(cursor: Cursor, action: Action) -> int:
+    """Where the words for a thing end and those for its new place or kind begin."""
+    words = cursor.words
+    for at in range(cursor.index + 1, len(words)):
+        if words[at] == ",":
+            return at
+        if action == "replace":
+            if words[at] in ("with", "by", "so") or (
+                words[at] == "to" and words[at - 1] not in _BEFORE_TO
+            ):
+                return at
+        elif _begins_shift(words, at):
+            return at
+    return len(words)
+
+
+def _begins_shift(words: Sequence[str], at: int) -> bool:
+    ahead = Cursor(words, at)
+    before = words[at - 1]
+    if words[at] == "by" or words[at] == "from" or words[at] == "into" or words[at] == "onto":
+        return True
+    if words[at] == "to":
+        return before not in _BEFORE_TO
+    if words[at] in WAYS and words[at] not in ("left", "right") and ahead.peek(1) != "of":
+        return before not in ("the", "its")
+    return read_distance(ahead) is not None or at_towards(Cursor(words, at)) > 0
