@@ -271,6 +271,7 @@ class Region(_Node):
         sides: which of its kind, as seen by the viewer: "left", "top", "front", "middle".
         numbers: which ones, counted from the side or the top: 1 the first, -1 the last.
         count: how many of them ("the top three drawers").
+        total: how many there are ("of the cabinet with four drawers").
         relation: of a space, how it lies to the target: a registered name.
         others: further things it lies between, or that stand in it.
         activity: what an area is for: "study", "eat".
@@ -284,6 +285,7 @@ class Region(_Node):
     sides: tuple[RegionSide, ...] = ()
     numbers: tuple[int, ...] = ()
     count: int | None = Field(default=None, ge=1)
+    total: int | None = Field(default=None, ge=1)
     relation: str | None = None
     others: tuple[Find, ...] = ()
     activity: str = ""
@@ -305,8 +307,9 @@ class Query(_Node):
     """A whole sentence: what is wanted, from where it is seen, and what was not understood.
 
     `measure` is what a question for a number asks; its verb is "measure". `hints` are what a
-    description says of the place where it was given; its verb is "localize". `place` is where the target
-    is to be put; its verb is "place".
+    description says of the place where it was given; its verb is "localize". `place` is where the
+    target is to be put; its verb is "place". `region` makes the answer a part of the target or a
+    stretch of space by it; the target of an area is "room".
     """
 
     verb: Literal["find", "count", "most_common", "measure", "localize", "place"] = "find"

@@ -92,6 +92,8 @@ def with_region(query: Query, phrase: RegionPhrase, aside: Query | None) -> Quer
         target = target if seen is None or target.category != "thing" else seen
     if region.kind == "part" and target.category == "thing":
         return None
+    target, total = _counted(target, region)
+    region = region.model_copy(update={"total": total})
     unsaid = region.kind == "part" and not picks and region.name in _NEED_A_PICK
     if unsaid and not (region.sides or region.numbers):
         target, picks = _without_last(target)
@@ -110,6 +112,19 @@ def _with_space(query: Query, phrase: RegionPhrase) -> Query | None:
         update={"relation": clause.relation, "others": tuple(others), "text": clause.text}
     )
     return _rebuilt(query, clause.anchors[0], region)
+
+
+def _counted(target: Find, region: Region) -> tuple[Find, int | None]:
+    """The thing without the "with four drawers" that only counts its parts, and that number."""
+    for clause in target.clauses:
+        if not isinstance(clause, Relate) or clause.relation != "has_part" or not clause.anchors:
+            continue
+        words = clause.anchors[0].category.split()
+        noun = longest_region_noun(words, len(words) - 1, ("layers", "splits"))
+        if noun is not None and noun[0].name == region.name and clause.anchors[0].count:
+            kept = tuple(other for other in target.clauses if other is not clause)
+            return target.model_copy(update={"clauses": kept}), clause.anchors[0].count
+    return target, None
 
 
 def _without_last(target: Find) -> tuple[Find, tuple[Relate | Rank | Not, ...]]:

@@ -145,7 +145,8 @@ def _noun_here(cursor: Cursor, families: Sequence[str]) -> tuple[Noun, int] | No
     if found is not None:
         behind = cursor.peek(found[1])
         fraction = found[0].name in ("third", "quarter")
-        compound = cursor.noun_length() > found[1]  # "side table", "area rug"
+        longer = cursor.noun_length() > found[1]  # "side table", but not "head of the bed"
+        compound = longer and behind != "of"
         if not compound and (behind == "of" or not fraction):
             return found
     bare = cursor.word in _BARE_SIDES and cursor.peek(1) == "of" and "parts" in families

@@ -7,7 +7,7 @@ import re
 import numpy as np
 
 from ...language.numerals import number
-from ...language.query import Find, Region, Relate
+from ...language.query import Find, Region
 from ..resolution import Resolution
 from .picks import picked
 from .viewers import direction_of
@@ -88,11 +88,8 @@ def level_edges(region: Region, whole: Whole, find: Find) -> np.ndarray:
 
 def _said_total(region: Region, find: Find) -> int | None:
     """The number in "the cabinet with three drawers", "the three-tier shelf"."""
-    for clause in find.clauses:
-        if isinstance(clause, Relate) and clause.relation == "has_part":
-            for anchor in clause.anchors:
-                if anchor.count and anchor.category.split()[-1] == region.name:
-                    return anchor.count
+    if region.total is not None:
+        return region.total
     for attribute in find.attributes:
         counted = _COUNTED.fullmatch(attribute.value)
         if counted and (total := number(counted[1])):

@@ -111,7 +111,7 @@ def _candidates(state: Resolution, region: Region, whole: Whole, find: Find) -> 
     if region.name == "end":
         return [cut(whole.span, axis, 0.0, _SHARES["end"], sign=sign) for sign in (1, -1)]
     count = _num_sections(whole, axis) if region.name == "section" else 0
-    count = count or round(1 / _SHARES[region.name])
+    count = region.total or count or round(1 / _SHARES[region.name])
     sign = whole.axis_of(direction_of(state, whole, "right"))[1]
     return [
         cut(whole.span, axis, place / count, (place + 1) / count, sign=sign)

@@ -1,0 +1,185 @@
+"""Regions in a room drawn by hand: every number below can be checked on paper."""
+
+import numpy as np
+import pytest
+
+from scenegraph3d.graph.build import build_graph
+from scenegraph3d.language.parser import parse
+from scenegraph3d.reasoning.ground import ground
+from scenegraph3d.records import Instances, PointCloud, Scan
+from scenegraph3d.viz.bev import draw
+
+# A room of 6 x 4 m: middles, full sizes and fronts. Four chairs stand at the table.
+EAST, NORTH, WEST, SOUTH = (1, 0, 0), (0, 1, 0), (-1, 0, 0), (0, -1, 0)
+THINGS = {
+    1: ("door", (3.0, 0.0, 1.0), (0.9, 0.1, 2.0), None),
+    2: ("window", (3.0, 4.0, 1.5), (2.0, 0.1, 1.0), None),
+    3: ("table", (3.0, 2.0, 0.4), (2.0, 1.0, 0.8), None),
+    4: ("bed", (0.8, 3.0, 0.3), (1.6, 2.0, 0.6), EAST),
+    5: ("dresser", (5.7, 2.0, 0.6), (0.6, 1.2, 1.2), WEST),
+    6: ("chair", (2.5, 1.2, 0.45), (0.5, 0.5, 0.9), NORTH),
+    7: ("chair", (3.5, 1.2, 0.45), (0.5, 0.5, 0.9), NORTH),
+    8: ("chair", (2.5, 2.8, 0.45), (0.5, 0.5, 0.9), SOUTH),
+    9: ("chair", (3.5, 2.8, 0.45), (0.5, 0.5, 0.9), SOUTH),
+    10: ("plant", (5.6, 0.4, 0.5), (0.4, 0.4, 1.0), None),
+    11: ("armchair", (0.6, 0.6, 0.5), (0.9, 0.8, 1.0), EAST),
+}
+
+
+def room_of(things=THINGS):
+    center = np.array([c for _, c, _, _ in things.values()])
+    size = np.array([s for _, _, s, _ in things.values()])
+    front = np.array([f or (np.nan,) * 3 for _, _, _, f in things.values()], dtype=float)
+    aabb = np.hstack([center - size / 2, center + size / 2])
+    names = [name for name, _, _, _ in things.values()]
+    instances = Instances.from_aabb(aabb, names, instance_id=[*things], front=front)
+    return build_graph(Scan("room", instances))
+
+
+@pytest.fixture(scope="module")
+def room():
+    return room_of()
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        pytest.param("facing the window, the left half of the table", (2, 1.5, 0), (3, 2.5, 0.8),
+                     id="left, facing north"),
+        pytest.param("facing the door, the left half of the table", (3, 1.5, 0), (4, 2.5, 0.8),
+                     id="left, facing south"),
+        pytest.param("the left half of the dresser", (5.4, 2, 0), (6, 2.6, 1.2), id="by its front"),
+        pytest.param("the top half of the dresser", (5.4, 1.4, 0.6), (6, 2.6, 1.2), id="top half"),
+        pytest.param("the half of the table nearest the bed", (2, 1.5, 0), (3, 2.5, 0.8),
+                     id="half nearest"),
+        pytest.param("the end of the table nearest the dresser", (3.5, 1.5, 0), (4, 2.5, 0.8),
+                     id="end nearest"),
+        pytest.param("the part of the table corresponding to the two chairs nearest the bed",
+                     (2, 1.5, 0), (3, 2.5, 0.8), id="before two chairs"),
+        pytest.param("the second drawer of the dresser with four drawers",
+                     (5.4, 1.4, 0.6), (6, 2.6, 0.9), id="second drawer"),
+        pytest.param("the top two drawers of the dresser with four drawers",
+                     (5.4, 1.4, 0.6), (6, 2.6, 1.2), id="top two drawers"),
+        pytest.param("pull the bottom drawer of the dresser with four drawers out by 0.2 m",
+                     (5.2, 1.4, 0), (5.8, 2.6, 0.3), id="pulled out"),
+        pytest.param("the head of the bed", (0, 2, 0), (1.6 / 3, 4, 0.6), id="head of the bed"),
+        pytest.param("the backrest of the armchair", (0.15, 0.2, 0.45), (0.45, 1, 1),
+                     id="backrest"),
+        pytest.param("the top of the table", (2, 1.5, 0.74), (4, 2.5, 0.8), id="top"),
+        pytest.param("the space under the table", (2, 1.5, 0), (4, 2.5, 0.72), id="under"),
+        pytest.param("the space above the bed", (0, 2, 0.6), (1.6, 4, 1.6), id="above"),
+        pytest.param("the space in front of the armchair", (1.05, 0.2, 0), (2.05, 1, 1),
+                     id="in front"),
+        pytest.param("the space between the table and the dresser", (4, 1.5, 0), (5.4, 2.5, 0.8),
+                     id="between"),
+        pytest.param("the area for sleeping", (0, 2, 0), (1.6, 4, 2), id="for sleeping"),
+    ],
+)  # fmt: skip
+def test_box_is_the_one_on_paper(room, text, low, high):
+    answer = ground(room, parse(text))
+    assert answer.status == "ok"
+    np.testing.assert_allclose(answer.results[0].aabb, [*low, *high], atol=1e-6)
+
+
+def test_corner_of_the_room_is_the_one_with_the_plant(room):
+    answer = ground(room, parse("the corner of the room with the plant"))
+    low, high = answer.results[0].aabb[:2], answer.results[0].aabb[3:5]
+    assert answer.status == "ok"
+    assert answer.results[0].instance_id is None
+    np.testing.assert_allclose((low[1], high[0]), (-0.05, 6.0), atol=1e-6)
+    assert (low < (5.6, 0.4)).all()
+    assert (high > (5.6, 0.4)).all()
+
+
+def test_parts_keep_the_id_of_their_thing(room):
+    answer = ground(room, parse("the left half of the dresser"))
+    (first, *_) = answer.results
+    assert (first.instance_id, first.region, first.label) == (
+        5,
+        "left half",
+        "left half of dresser",
+    )
+    assert (answer.answer_ids, answer.num_regions) == ((5,), 1)
+    assert answer.is_answer(first)
+    assert answer.to_dict()["results"][0]["region"] == "left half"
+
+
+def test_viewer_who_faces_the_front_is_told(room):
+    (frame,) = ground(room, parse("the left half of the dresser")).frame
+    assert frame.kind == "front"
+    np.testing.assert_allclose(frame.T_world_viewer[:2, 0], (1, 0), atol=1e-9)
+
+
+def test_one_of_four_chairs_is_ambiguous(room):
+    answer = ground(room, parse("the backrest of the chair"))
+    assert answer.status == "ambiguous"
+    assert {result.instance_id for result in answer.results[:4]} == {6, 7, 8, 9}
+    assert answer.num_regions == 4
+
+
+def test_where_nothing_tells_the_half_both_are_given(room):
+    answer = ground(room, parse("the half of the table with the bag on it"))
+    assert answer.status == "ambiguous"
+    assert answer.num_regions == 2
+    boxes = np.array([result.aabb for result in answer.results[:2]])
+    np.testing.assert_allclose(boxes[:, 3] - boxes[:, 0], 1.0)
+
+
+@pytest.mark.parametrize("text", ["the left half of the piano", "the space under the piano"])
+def test_nothing_of_what_is_not_there(room, text):
+    answer = ground(room, parse(text))
+    assert answer.status == "not_found"
+    assert answer.results == ()
+    assert "piano" in answer.reason
+
+
+def test_no_area_where_nothing_serves_it(room):
+    answer = ground(room, parse("the area for cooking"))
+    assert (answer.status, answer.results) == ("not_found", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the space between the table and the dresser",
+        "the left half of the dresser",
+        "the end of the table nearest the dresser",
+        "the backrest of the armchair",
+    ],
+)
+def test_a_turned_room_turns_the_answer(text):
+    """A quarter turn to the left: x goes to y, y to -x."""
+    turned = {
+        key: (name, (-y, x, z), (dy, dx, dz), None if front is None else (-front[1], front[0], 0))
+        for key, (name, (x, y, z), (dx, dy, dz), front) in THINGS.items()
+    }
+    before = ground(room_of(), parse(text)).results[0]
+    after = ground(room_of(turned), parse(text)).results[0]
+    x, y, z = before.center
+    np.testing.assert_allclose(after.center, (-y, x, z), atol=1e-6)
+    np.testing.assert_allclose(np.prod(after.extent), np.prod(before.extent), atol=1e-6)
+
+
+def test_shelves_are_counted_by_their_boards():
+    """Boards at 0.4 and 1.1 m in a bookshelf of 1.6 m: the second level from the top is 0.7 m."""
+    steps = np.linspace(0, 1, 21)
+    grid = np.stack(np.meshgrid(steps, 0.3 * steps), axis=-1).reshape(-1, 2)
+    boards = [np.column_stack([grid, np.full(len(grid), z)]) for z in (0.0, 0.4, 1.1, 1.6)]
+    back = np.column_stack(
+        [np.tile(steps, 17), np.full(357, 0.3), np.repeat(0.1 * np.arange(17), 21)]
+    )
+    points = np.concatenate([*boards, back]).astype(np.float32)
+    aabb = np.array([[0, 0, 0, 1, 0.3, 1.6], [3, 3, 0, 4, 4, 1]])
+    instances = Instances.from_aabb(aabb, ["bookshelf", "box"], instance_id=[7, 8])
+    cloud = PointCloud(points=points)
+    ids = np.full(len(points), 7)
+    graph = build_graph(Scan("shelf", instances, cloud=cloud, point_instance=ids))
+    answer = ground(graph, parse("the second shelf of the bookshelf"))
+    np.testing.assert_allclose(answer.results[0].aabb[[2, 5]], (0.4, 1.1), atol=0.02)
+
+
+def test_picture_shows_the_region(room):
+    answer = ground(room, parse("facing the window, the left half of the table"))
+    written = [text.get_text() for text in draw(room, answer).axes[0].texts]
+    assert any("left half of table 3" in text for text in written)
+    assert any(text == "table 3" for text in written)
