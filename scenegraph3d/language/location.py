@@ -16,12 +16,15 @@ from .query import Find, Hint, Query, Relate
 from .words import split_sentences
 
 # What a description calls the place itself, or whoever stands there.
-_SELF = frozenset(
-    "i me we us you he she robot person target pose position place location spot point here".split()
-)
-_IDLE = frozenset(
-    "see sees find finds notice stand stands standing located situated visible".split()
-)
+_SELF = frozenset((
+    "i", "me", "we", "us", "you", "he", "she", "robot", "person", "target", "pose", "position",
+    "place", "location", "spot", "point", "here",
+))  # fmt: skip
+_IDLE = frozenset((
+    "see", "sees", "find", "finds", "notice", "stand", "stands", "standing", "located",
+    "situated", "visible",
+))  # fmt: skip
+_VERBS = frozenset(("is", "are", "was", "stands", "directly", "right", "just"))
 _MOST_ALIKE = 4  # hints that "five poles" becomes
 
 
@@ -120,11 +123,17 @@ def _tie(reading: _Reading, where: Where, start: int) -> None:
     """Give a side that was said to the things before it, else keep it for those to come."""
     if reading.waiting:
         _close(reading, where)
-    elif reading.hints and reading.last_end == start:  # "on my left a kiosk and a bin on my right"
+    elif reading.hints and _says_more(reading, start):  # "on my left a kiosk, a bin on my right"
         last = reading.hints.pop()
-        reading.hints.append(where.hint(last.landmark, last.text, last.negated))
+        reading.hints.append(where.hint(last.landmark, last.landmark.text, last.negated))
     else:
         reading.leading = where
+
+
+def _says_more(reading: _Reading, start: int) -> bool:
+    """True where only "is" stands between the last thing and the side that begins at `start`."""
+    between = reading.cursor.words[reading.last_end : start]
+    return reading.last_end >= 0 and all(word in _VERBS for word in between)
 
 
 def _narrow(reading: _Reading, where: Where) -> bool:

@@ -18,7 +18,7 @@ from .answer import Localization
 from .landmarks import Outlook
 from .likelihood import Spoken, place_fit, reach_of, side_fit, speak
 from .localize import localize
-from .wording import name_likelihood
+from .wording import name_likelihood, stray_likelihood
 
 _KEPT = 1500  # cells whose layout is looked at
 _STEPS = 6  # places along each side of a cell in the coarse look
@@ -128,7 +128,7 @@ def search_cells(
         name_likelihood(index.name, index.color, hint.landmark, settings.wrong_color)
         for hint in hints
     ]
-    spoken = speak(hints, looks)
+    spoken = speak(hints, looks, [stray_likelihood(hint.landmark) for hint in hints])
     kept = _by_content(index, spoken, settings)[:_KEPT]
     coarse = _by_layout(index, spoken, kept, settings)
     best = kept[np.argsort(-coarse, kind="stable")[:top]]

@@ -21,7 +21,6 @@ _UNMAPPED = 0.5  # weight of all that is in sight and not on the map, beside 1 f
 _NOT_UNDERFOOT = 0.7  # how much less likely a side is said of what one stands on
 _CONTACT = 0.08  # of the reach: how near "on" still is
 _SPREAD = 0.35  # standard deviation of the logarithm of a distance in words
-_RARE = 0.02  # least share of a map's landmarks that answer to a word, for what is missing
 _ANGLE: dict[Compass | ViewSide, float] = {
     **{"east": 0.0, "north_east": 45.0, "north": 90.0, "north_west": 135.0},
     **{"west": 180.0, "south_west": 225.0, "south": 270.0, "south_east": 315.0},
@@ -40,11 +39,13 @@ class Spoken:
     Attributes:
         hint: the hint.
         words: (M,) likelihood of its words for each landmark.
+        stray: likelihood of its words for a thing that nobody knows.
         half_width: radians either side of its side's middle that the side reaches.
     """
 
     hint: Hint
     words: np.ndarray
+    stray: float
     half_width: float
 
     @property
@@ -67,14 +68,14 @@ class Spoken:
     def lost(self) -> float:
         """Likelihood of the hint where it speaks of something that is not on the map."""
         side = self.half_width / np.pi if self.hint.side is not None else 1.0
-        return float(max(self.words.mean(), _RARE * self.words.max(initial=0.0), 1e-6)) * side
+        return max(float(self.words.mean()), self.stray) * side
 
 
-def speak(hints: tuple[Hint, ...], words: list[np.ndarray]) -> list[Spoken]:
+def speak(hints: tuple[Hint, ...], words: list[np.ndarray], stray: list[float]) -> list[Spoken]:
     """Hints with their words' likelihoods; eighths of the circle where the words name eighths."""
     eighths = any("_" in (hint.side or "") for hint in hints)
     half = np.deg2rad(22.5 if eighths else 45.0)
-    return [Spoken(hint, likely, half) for hint, likely in zip(hints, words, strict=True)]
+    return [Spoken(*told, half) for told in zip(hints, words, stray, strict=True)]
 
 
 def reach_of(limits: np.ndarray, settings: LocalizationSettings) -> float:

@@ -18,7 +18,7 @@ from .landmarks import cut_to_pieces
 from .likelihood import reach_of, speak
 from .peaks import find_peaks, spread_around
 from .search import Search
-from .wording import word_likelihood
+from .wording import stray_likelihood, word_likelihood
 
 MOST_PLACES = 60_000  # pixels of the posterior
 _STEPS = 14  # pixels to the reach
@@ -59,7 +59,7 @@ def localize(
     words = [word_likelihood(graph, hint.landmark, settings.wrong_color) for hint in query.hints]
     if not any(likely.any() for likely in words):
         return _nowhere(query, grid, reach * _RADIUS_SHARE)
-    spoken = speak(query.hints, words)
+    spoken = speak(query.hints, words, [stray_likelihood(hint.landmark) for hint in query.hints])
     places = grid.middles().reshape(-1, 2)
     search = Search(cut_to_pieces(graph), places, reach, _standing(graph, places), settings)
     belief = search.weigh(spoken)

@@ -13,6 +13,9 @@ from ..membership import attribute_scores
 from ..resolution import Resolution
 from ..resolve import clause_scores
 
+_SHARPNESS = 3.0  # a couch is seldom called a bed, though it answers to it
+_ONE_KIND = 0.03
+_ONE_COLOR = 0.15
 _LOOSE = 0.1  # what a clause that does not hold leaves of a landmark
 _NAMES = tuple(REFERENCE_RGB)
 
@@ -40,11 +43,17 @@ def name_likelihood(
 ) -> np.ndarray:
     """(M,) how likely things of (M,) names and (M, 3) colours are called so."""
     labels, inverse = np.unique(label, return_inverse=True)
-    likely = match_labels(find.category, labels.tolist())[inverse]
+    likely = match_labels(find.category, labels.tolist())[inverse] ** _SHARPNESS
     for attribute in find.attributes:
         if _is_color(attribute):
             likely = likely * _color(attribute.value, color, wrong_color)
     return likely
+
+
+def stray_likelihood(find: Find) -> float:
+    """How likely words are for a thing nobody knows: one kind, and one colour, among many."""
+    colors = sum(_is_color(attribute) for attribute in find.attributes)
+    return _ONE_KIND * _ONE_COLOR**colors
 
 
 def _is_color(attribute: Attribute) -> bool:
