@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import scenegraph3d as sg
-from outdoor_fixture import EGO, TIMES, write_argoverse, write_feather
+from outdoor_fixture import BOX_COLUMNS, EGO, TIMES, write_argoverse, write_feather
 from scenegraph3d.io import guess_format, read_scan
 from scenegraph3d.io.outdoor.argoverse2 import read_ego_poses, read_timestamps, read_track_ids
 
@@ -38,6 +38,7 @@ def test_a_moment_has_everything_with_its_speed(tmp_path):
     log = write_argoverse(tmp_path / "log")
     scan = read_scan(log, scene=str(TIMES[2]))
     assert labels(scan) == {0: "car", 1: "car", 2: "bollard", 3: "pedestrian", 4: "bicycle"}
+    assert scan.instances.speed is not None
     assert np.allclose(scan.instances.speed, [0, 8, 0, 0, 8], atol=1e-6)  # 4 m in half a second
     assert np.allclose(scan.instances.boxes.center[1], [5000, 2028, 10], atol=1e-6)
     assert np.allclose(scan.instances.front[1], [0, 1, 0], atol=1e-9)
@@ -137,6 +138,10 @@ def test_damaged_logs_are_refused_in_a_line(tmp_path):
         read_scan(log)
     write_feather(log / "annotations.feather", {"timestamp_ns": [1]})
     with pytest.raises(ValueError, match=r"must have the column 'track_uuid', got: timestamp_ns"):
+        read_scan(log)
+    texts = {name: ["a"] for name in BOX_COLUMNS if name != "timestamp_ns"}
+    write_feather(log / "annotations.feather", {"timestamp_ns": [1], **texts})
+    with pytest.raises(ValueError, match=r"annotations.feather: column 'qw' must hold numbers"):
         read_scan(log)
     (log / "annotations.feather").unlink()
     with pytest.raises(FileNotFoundError, match=r"must hold annotations.feather"):

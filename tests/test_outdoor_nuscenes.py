@@ -31,6 +31,7 @@ def test_a_sample_has_what_moves_too(tmp_path):
     scan = read_scan(write_nuscenes(tmp_path), scene="s1")
     assert scan.instances.label.tolist() == ["car", "bus", "barrier", "pedestrian"]
     assert np.allclose(scan.instances.boxes.center[1], [1015, 2000, 1])
+    assert scan.instances.speed is not None
     assert np.allclose(scan.instances.speed, [0, 10, 0, 0])  # 5 m in half a second
 
 

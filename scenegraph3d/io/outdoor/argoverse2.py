@@ -119,8 +119,8 @@ def read_ego_poses(path: str | Path) -> EgoPoses:
     order = np.argsort(columns["timestamp_ns"], kind="stable")
     if not len(order):
         raise ValueError(f"{table} must hold poses, got none")
-    R = rotations_of(stack_columns(columns, QUATERNION), str(table))
-    t = stack_columns(columns, TRANSLATION)
+    R = rotations_of(stack_columns(columns, QUATERNION, str(table)), str(table))
+    t = stack_columns(columns, TRANSLATION, str(table))
     check_finite(str(table), t)
     return EgoPoses(columns["timestamp_ns"][order].astype(np.int64), rigid(R, t)[order])
 
@@ -152,8 +152,8 @@ def _read_tracks(path: Path) -> tuple[Tracks, np.ndarray]:
         raise ValueError(f"{table} must hold boxes, got none")
     poses = read_ego_poses(path)
     T_city_ego = poses.T_city_ego[poses.rows_at(timestamp)]
-    R_ego_box = rotations_of(stack_columns(columns, QUATERNION), str(table))
-    center = stack_columns(columns, TRANSLATION)
+    R_ego_box = rotations_of(stack_columns(columns, QUATERNION, str(table)), str(table))
+    center = stack_columns(columns, TRANSLATION, str(table))
     center_city = np.einsum("bij,bj->bi", T_city_ego[:, :3, :3], center) + T_city_ego[:, :3, 3]
     check_coordinates(center_city, str(table))
     tracks = Tracks(
@@ -161,7 +161,7 @@ def _read_tracks(path: Path) -> tuple[Tracks, np.ndarray]:
         instance_id=np.unique(columns["track_uuid"], return_inverse=True)[1].astype(np.int64),
         label=_labels(columns["category"]),
         center=center_city,
-        extent=stack_columns(columns, EXTENT),
+        extent=stack_columns(columns, EXTENT, str(table)),
         R_world_box=_upright(T_city_ego[:, :3, :3] @ R_ego_box),
         num_points=columns["num_interior_pts"].astype(np.int64),
     )
@@ -215,7 +215,7 @@ def _scan(name: str, objects: Instances, surfaces: Scan) -> Scan:
 
 def _read_sweep(path: Path, poses: EgoPoses) -> np.ndarray:
     """(N, 3) points of one sweep in the city frame."""
-    points = stack_columns(read_columns(path, ("x", "y", "z")), ("x", "y", "z"))
+    points = stack_columns(read_columns(path, ("x", "y", "z")), ("x", "y", "z"), str(path))
     try:
         row = poses.rows_at(np.array([int(path.stem)]))[0]
     except ValueError as error:

@@ -43,6 +43,9 @@ def read_columns(path: Path, names: tuple[str, ...]) -> dict[str, np.ndarray]:
     return {name: table[name].to_numpy() for name in names}
 
 
-def stack_columns(columns: dict[str, np.ndarray], names: tuple[str, ...]) -> np.ndarray:
-    """(N, K) float64 of K columns of numbers."""
+def stack_columns(columns: dict[str, np.ndarray], names: tuple[str, ...], where: str) -> np.ndarray:
+    """(N, K) float64 of K columns of numbers; `where` is the file to name in an error."""
+    for name in names:
+        if columns[name].dtype.kind not in "fiu":
+            raise ValueError(f"{where}: column '{name}' must hold numbers, got text")
     return np.column_stack([columns[name].astype(np.float64) for name in names])

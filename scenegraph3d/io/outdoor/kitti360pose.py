@@ -124,7 +124,8 @@ def _cell(cell: Record, where: str) -> Scan:
             raise ValueError(f"{where}: a cell must hold Object3d records")
         number = int(_numbers(one, "id", (), where))
         xyz = _numbers(one, "xyz", (None, 3), where)
-        points.append(limits[:3] + xyz * size)
+        with np.errstate(over="ignore"):  # what is too far is refused below
+            points.append(limits[:3] + xyz * size)
         colors.append(_numbers(one, "rgb", (len(xyz), 3), where))
         ids.append(np.full(len(xyz), number))
         names[number] = str(one.get("label"))
@@ -132,7 +133,7 @@ def _cell(cell: Record, where: str) -> Scan:
         raise ValueError(f"{where}: the objects of a cell must have different ids from 0 up")
     world = np.vstack(points)
     check_coordinates(world, where)
-    rgb = np.clip(np.round(np.vstack(colors) * 255), 0, 255).astype(np.uint8)
+    rgb = np.round(np.clip(np.vstack(colors), 0, 1) * 255).astype(np.uint8)
     cloud = PointCloud(world.astype(np.float32), rgb)
     return scan_from_points(str(cell.get("id")), cloud, np.concatenate(ids), names=names)
 
