@@ -1,4 +1,4 @@
-"""Measure drawing a map of many points against SciPy binning the same points; prints medians and bests.
+"""Measure drawing a map of many points against SciPy binning the same points; medians and bests.
 
     python benchmarks/bev.py --points 1000000 --repeats 7
 

@@ -9,8 +9,10 @@ from scipy import ndimage
 
 from .top_layer import SAME_SURFACE
 
-_EVERY = 4  # rows and columns, one of which is looked at for gaps
-MOST_GAP = 6  # pixels; wider gaps stay open
+_LOOKED_AT = 0.25  # of the rows and columns, for gaps
+MOST_GAP = 12  # pixels; wider gaps stay open
+_REACH = 3.2  # over the square root of the samples per pixel: the radius closed, pixels
+_USUAL = 0.99  # of the steps from sample to sample
 _DENSE = 0.95  # of the pixels inside surfaces, that show them
 
 
@@ -38,26 +40,36 @@ def sources(level: np.ndarray) -> np.ndarray:
 
 
 def gap_radius(level: np.ndarray) -> int:
-    """Pixels: how wide the gaps are that chance leaves in surfaces, 0 for dense ones.
+    """Pixels: how wide the gaps are that sampling leaves in surfaces, 0 for dense ones.
 
     Where samples are strewn at m per pixel, a share 1 - exp(-m) of the pixels next to one of a
-    surface shows that surface too, away from its rim: that gives m. Surfaces of a scan differ in
-    density, so gaps are closed up to twice the radius of the empty discs that are usual at the
-    mean one.
+    surface shows that surface too, away from its rim: that gives m, and empty discs are about
+    1 / sqrt(m) wide. Samples on a lattice leave smaller ones, of half the longest usual step.
 
     Args:
         level: (H, W) height of the top in steps, -1 where nothing is.
     """
-    inside, shown = 0, 0
-    for layer in (level[::_EVERY], level.T[::_EVERY]):
-        steps = range(1, min(2 * MOST_GAP, layer.shape[1] - 1) + 1)
-        same = [_same_surface(layer, step) for step in steps]
-        inside += int(np.count_nonzero(np.logical_or.reduce(same))) if same else 0
-        shown += int(np.count_nonzero(same[0])) if same else 0
-    if shown >= _DENSE * inside:
+    steps = _steps(level)
+    inside, shown = int(steps.sum()), int(steps[1])
+    if inside == 0 or shown >= _DENSE * inside:
         return 0
-    density = -np.log1p(-shown / inside)
-    return round(min(2.4 / float(np.sqrt(max(density, 1e-3))), MOST_GAP))
+    density = max(float(-np.log1p(-shown / inside)), 1e-3)
+    longest = int(np.searchsorted(np.cumsum(steps), _USUAL * inside))
+    return min(round(_REACH / np.sqrt(density)), -(-longest // 2), MOST_GAP)
+
+
+def _steps(level: np.ndarray) -> np.ndarray:
+    """(2 * MOST_GAP + 1,) how many pixels have the next one of their surface so many pixels on."""
+    steps = np.zeros(2 * MOST_GAP + 1, dtype=np.int64)
+    rng = np.random.default_rng(0)  # points may lie on a lattice, which even steps would miss
+    for layer in (level, level.T):
+        rows = layer[rng.random(len(layer)) < _LOOKED_AT]
+        alone = np.ones(rows.shape, dtype=bool)
+        for step in range(1, min(2 * MOST_GAP, rows.shape[1] - 1) + 1):
+            found = alone & _same_surface(rows, step)
+            steps[step] += np.count_nonzero(found)
+            alone &= ~found
+    return steps
 
 
 def _same_surface(level: np.ndarray, step: int) -> np.ndarray:
