@@ -168,6 +168,6 @@ def write_kitti360(path: Path, points: np.ndarray, kind: np.ndarray, number: np.
 
 def grid(x: tuple, y: tuple, z: float = 0.0, step: float = 0.25) -> np.ndarray:
     """(N, 3) points of a level rectangle."""
-    xs, ys = np.arange(*x, step) + step / 2, np.arange(*y, step) + step / 2
+    xs, ys = (np.arange(low, high, step) + step / 2 for low, high in (x, y))
     flat = np.stack(np.meshgrid(xs, ys, indexing="ij"), axis=-1).reshape(-1, 2)
     return np.column_stack([flat, np.full(len(flat), z)])
