@@ -16,11 +16,13 @@ from pictures import Pictures
 from torch import Tensor
 from torch.nn import functional as F
 
+from scenegraph3d.perception.encoders.mini.crops import SIDE
 from scenegraph3d.perception.encoders.mini.tokens import tokenize
 from scenegraph3d.perception.encoders.mini.towers import Towers
 
 SHARPNESS = 10.0  # relevancy's temperature: a cosine of 0 is as likely as not
 CHOICE = 16.0  # of the choice among all names
+_RARITY = 0.65  # 0 would take crops as they come, 1 all labels alike
 _MOST_WEIGHT = 10.0  # of a true pair beside a false one
 
 
@@ -135,7 +137,8 @@ class _Run:
         return {name: float(value.detach()) for name, value in losses.items()}
 
     def _losses(self, batch: Pictures, rng: np.random.Generator) -> dict[str, Tensor]:
-        seen = self.towers.image(*augmented(batch))
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            seen = self.towers.image(*augmented(batch)).float()
         phrases = self._captions.draw(batch, self.schedule.phrases, rng)
         names = [self._name(label, rng) for label in range(len(LABELS))]
         frame = str(rng.choice(["{}", "{} thing", "a {} object", "{} one"]))
@@ -191,14 +194,14 @@ def augmented(batch: Pictures) -> tuple[Tensor, Tensor]:
     inside = (pictures[:, :3].sum(dim=1, keepdim=True) > 0).float()
     gain = torch.exp(0.12 * torch.randn(count, 1, 1, 1) + 0.04 * torch.randn(count, 3, 1, 1))
     gamma = torch.exp(0.1 * torch.randn(count, 1, 1, 1))
-    colors = (
-        gain * pictures[:, :3].clamp(min=1e-3) ** gamma + 0.02 * torch.randn(count, 3, 64, 64)
-    ).clamp(0, 1)
-    blurred = F.avg_pool2d(colors, 3, 1, 1)
-    colors = torch.where(torch.rand(count, 1, 1, 1) < 0.3, blurred, colors) * inside
+    noise = 0.02 * torch.randn(16, 3, SIDE, SIDE).repeat(-(-count // 16), 1, 1, 1)[:count]
+    colors = gain * pictures[:, :3].clamp(min=1e-3) ** gamma + noise
+    blurred = torch.rand(count) < 0.3
+    colors[blurred] = F.avg_pool2d(colors[blurred], 3, 1, 1)
+    colors = colors.clamp(0, 1) * inside
     pictures = torch.cat([colors, pictures[:, 3:]], dim=1)
-    flipped = torch.rand(count, 1, 1, 1) < 0.5
-    pictures = torch.where(flipped, pictures.flip(3), pictures)
+    flipped = torch.rand(count) < 0.5
+    pictures[flipped] = pictures[flipped].flip(3)
     blind = torch.rand(count) < 0.05
     pictures[blind, 4:] = 0
     measures += torch.tensor(
@@ -225,7 +228,7 @@ def _sampling_weight(pictures: Pictures) -> np.ndarray:
     """(N,) chance of each crop: rare labels oftener than they come, impure masks seldomer."""
     label = LABEL_OF_KIND[pictures.kind]
     count = np.bincount(label, minlength=len(LABELS))
-    weight = pictures.purity**2 / np.sqrt(np.maximum(count, 30))[label]
+    weight = pictures.purity**2 / (np.maximum(count, 30) ** _RARITY)[label]
     return weight / weight.sum()
 
 
