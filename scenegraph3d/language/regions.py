@@ -105,7 +105,10 @@ def with_region(query: Query, phrase: RegionPhrase, aside: Query | None) -> Quer
 def _with_space(query: Query, phrase: RegionPhrase) -> Query | None:
     """The space of "the thing under the desk": the clause tells where and of what."""
     said = [c for c in query.target.clauses if isinstance(c, Relate) and c.anchors]
-    if query.target.category != "thing" or not said or said[0].relation not in SPACES:
+    if not said or said[0].relation not in SPACES:
+        return None
+    # "Between the two beds" lends its noun to what has none.
+    if query.target.category not in ("thing", said[0].anchors[0].category):
         return None
     clause, others = said[0], list(said[0].anchors[1:])
     region = phrase.region.model_copy(

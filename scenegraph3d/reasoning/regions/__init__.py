@@ -8,6 +8,7 @@ from itertools import chain
 
 import numpy as np
 
+from ...geometry.boxes import iou_aabb
 from ...language.query import Query, Region
 from ...records import Boxes
 from ..answer import ClauseFrame, Grounding, Result
@@ -18,9 +19,10 @@ from .areas import Area, find_areas, named_rooms
 from .parts import part_spans
 from .spaces import space_spans, span_between
 from .viewers import viewer_of
-from .whole import Span, Whole
+from .whole import Whole
 
 _SURE = 0.93  # how probable an area is at most
+_TWIN = 0.8  # overlap of two boxes that are the same place
 _RIVAL = 0.9  # of the best score, from which another area fits as well
 _VIEWED = ("left", "right", "front", "back")
 _VIEWED_SPACES = ("left_of", "right_of", "in_front_of", "behind")
@@ -52,6 +54,8 @@ def answer_region(state: Resolution, query: Query, whole: Grounding) -> Groundin
         len(m) for m, result in zip(made, whole.results, strict=True) if whole.is_answer(result)
     ]
     results = sorted(chain.from_iterable(made), key=lambda result: -result.probability)
+    num_regions = len(_without_twins(results[: sum(told)]))
+    results = _without_twins(results)
     sided = region.relation in _VIEWED_SPACES or any(side in _VIEWED for side in region.sides)
     unsure = whole.status == "ok" and max(told) > 1
     reason = f"{results[0].name}: {whole.reason}" if whole.status == "ok" else whole.reason
@@ -59,8 +63,8 @@ def answer_region(state: Resolution, query: Query, whole: Grounding) -> Groundin
         whole,
         status="ambiguous" if unsure else whole.status,
         results=tuple(results),
-        reason=f"which {region.name} is not told: {sum(told)} fit" if unsure else reason,
-        num_regions=sum(told),
+        reason=f"which {region.name} is not told: {num_regions} fit" if unsure else reason,
+        num_regions=num_regions,
         frame=(*whole.frame, *(_frame_of(state, region, results[0]) if sided else ())),
     )
 
@@ -76,36 +80,47 @@ def answer_room(state: Resolution, query: Query, whole: Grounding) -> Grounding:
 
 def _of_thing(state: Resolution, query: Query, region: Region, result: Result) -> list[Result]:
     """The boxes that may be meant of one thing, which share its probability."""
-    whole = Whole.of(state.graph, _row(state, result))
+    whole, name = Whole.of(state.graph, _row(state, result)), _name(region)
+    label = f"{name}{'' if region.kind == 'space' else ' of'} {result.label}".strip()
     if region.kind == "part":
         spans = part_spans(state, region, whole, query.target)
     elif region.relation == "between":
-        spans = _between(state, query, region, whole)
+        other = _other_of(state, query, region, whole)
+        spans = [] if other is None else [span_between(whole, other)]
+        label = label if other is None else f"{name} {other.label} and {result.label}"
     else:
         spans = space_spans(state, region, whole)
-    name = _name(region)
-    label = f"{name}{'' if region.kind == 'space' else ' of'} {result.label}".strip()
     share = result.probability / max(len(spans), 1)
     return [_result(whole.boxes(span), name, label, share, result.instance_id) for span in spans]
+
+
+def _without_twins(results: list[Result]) -> list[Result]:
+    """The results without boxes that came before: the space between two beds is that of both."""
+    kept: list[Result] = []
+    for result in results:
+        before = np.array([other.aabb for other in kept]).reshape(-1, 6)
+        if not (iou_aabb(before, result.aabb[None]) > _TWIN).any():
+            kept.append(result)
+    return kept
 
 
 def _row(state: Resolution, result: Result) -> int:
     return int(np.flatnonzero(state.graph.instances.instance_id == result.instance_id)[0])
 
 
-def _between(state: Resolution, query: Query, region: Region, whole: Whole) -> list[Span]:
-    """Between the thing and the other that is named, or the next of "the two chairs"."""
-    others = region.others or (query.target,)
-    scores = resolve(state, others[0], top=False)
+def _other_of(state: Resolution, query: Query, region: Region, whole: Whole) -> Whole | None:
+    """The other of two things: the one that is named, or the next of "the two chairs"."""
+    find = next(iter(region.others), query.target)
+    scores = resolve(state, find, top=False)
     scores[whole.row] = 0.0
     if not scores.any():
-        return []
-    state.anchors.append((others[0].text or others[0].category, scores))
+        return None
+    state.anchors.append((find.text or find.category, scores))
     place = state.graph.instances.center
     apart = np.linalg.norm(place - place[whole.row], axis=1)
     # Of several walls, the one that the thing stands by.
     likely = np.where(scores > 0.5 * scores.max(), apart, np.inf)
-    return [span_between(whole, Whole.of(state.graph, int(likely.argmin())))]
+    return Whole.of(state.graph, int(likely.argmin()))
 
 
 def _name(region: Region) -> str:

@@ -134,11 +134,16 @@ def _clusters(graph: SceneGraph, rows: np.ndarray) -> list[np.ndarray]:
     while left:
         group = [left.pop()]
         for row in group:
-            near = [other for other in left if _gap(graph, row, other) <= _TOGETHER]
+            near = [other for other in left if _are_together(graph, row, other)]
             left.difference_update(near)
             group += near
         groups.append(np.array(sorted({*group, *_seats_of(graph, group)})))
     return groups
+
+
+def _are_together(graph: SceneGraph, first: int, second: int) -> bool:
+    same_room = graph.room_of[first] == graph.room_of[second]
+    return bool(same_room) and _gap(graph, first, second) <= _TOGETHER
 
 
 def _seats_of(graph: SceneGraph, group: list[int]) -> list[int]:

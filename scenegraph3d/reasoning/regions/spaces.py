@@ -15,6 +15,7 @@ _WITHIN = 0.95  # of each side, the room inside a box
 _AROUND = 0.5  # metres around a thing
 _BOARD = 0.08  # metres that the top of a table is thick
 _LEGS = {"bed": 0.3, "sofa": 0.2}  # share of the height that is under the frame
+_OVERLAP = 0.05  # metres that neighbours' boxes may share
 _SAME = 0.15  # metres from the floor, up to which a thing stands on it
 _BLOCKS = 0.2  # share of the footprint, from which something above or beside stops a space
 _SIDES: dict[str, RegionSide] = {
@@ -111,9 +112,9 @@ def _free_run(whole: Whole, reach: Span, axis: int, sign: int) -> float:
         other = Whole.of(graph, int(row)).local_box(whole)
         near = other[0, axis] if sign > 0 else other[1, axis]
         tall = other[1, 2] > whole.floor + _SAME and other[0, 2] < reach[1, 2]
-        ahead = sign * (other[:, axis].mean() - edge)
-        if tall and ahead > 0:
-            runs.append(max(float(sign * (near - edge)), 0.0))
+        ahead = float(sign * (near - edge))  # what the thing stands on begins before its edge
+        if tall and ahead > -_OVERLAP:
+            runs.append(max(ahead, 0.0))
     return min(runs)
 
 
