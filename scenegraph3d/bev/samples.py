@@ -69,10 +69,10 @@ def _point_samples(graph: SceneGraph, slab: Slab, canvas: Canvas, colors: str) -
         rgb = None if rgb is None else rgb.take(kept, axis=0)
     if colors == "label":
         rgb = row_colors(graph.instances.label).take(row, axis=0, mode="wrap")
-    return Samples(pixel, z, z, row, _greys(z) if rgb is None else rgb)
+    return Samples(pixel, z, z, row, greys(z) if rgb is None else rgb)
 
 
-def _greys(z: np.ndarray) -> np.ndarray:
+def greys(z: np.ndarray) -> np.ndarray:
     """(N, 3) greys for a cloud without colours: the higher, the lighter."""
     if len(z) == 0:
         return np.zeros((0, 3), dtype=np.uint8)

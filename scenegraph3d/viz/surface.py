@@ -8,11 +8,10 @@ import numpy as np
 from scipy import ndimage
 from scipy.spatial import KDTree
 
+from ..bev.samples import greys
+from ..bev.storey import slab_of
 from ..graph.scene_graph import SceneGraph
 
-_CEILING_MARGIN = 0.35  # metres under a room's highest point that are cut away
-_MIN_CUT = 1.9  # metres above the floor below which nothing is cut
-_BASEMENT = 0.3  # metres under a floor that still belong to it
 _SPLAT = 3  # pixels: each point covers a disc of this radius, so that tops hide what is below
 _HOLE = 3.0  # pixels: gaps narrower than about twice this are closed
 _MAX_PIXELS = 1400  # along the longer side
@@ -36,35 +35,14 @@ def render_top_view(graph: SceneGraph, storey: int) -> TopView | None:
     """The highest point under the ceiling at each place of one storey; None without points."""
     if graph.cloud is None or graph.point_row is None:
         return None
-    kept = np.flatnonzero(_below_ceiling(graph, storey))
+    slab = slab_of(graph, storey if graph.rooms else None)
+    kept = np.flatnonzero(slab.holds(graph.cloud.points[:, 2], graph.point_row))
     kept = kept[:: max(1, -(-len(kept) // _MAX_POINTS))]
     if len(kept) == 0:
         return None
     points = graph.cloud.points[kept]
-    colors = graph.cloud.colors[kept] if graph.cloud.colors is not None else _shade(points[:, 2])
+    colors = graph.cloud.colors[kept] if graph.cloud.colors is not None else greys(points[:, 2])
     return _rasterize(points, colors)
-
-
-def _below_ceiling(graph: SceneGraph, storey: int) -> np.ndarray:
-    """(N,) mask of the points of `storey` that no ceiling hides from above."""
-    assert graph.cloud is not None
-    assert graph.point_row is not None
-    z = graph.cloud.points[:, 2]
-    rooms = [room for room in graph.rooms if room.storey == storey]
-    if not rooms:
-        return np.ones(len(z), dtype=bool)
-    floor = min(room.floor_z for room in rooms)
-    cut = max(max(room.ceiling_z for room in rooms) - _CEILING_MARGIN, floor + _MIN_CUT)
-    is_ceiling = np.array([label.startswith("ceiling") for label in graph.instances.label], bool)
-    on_ceiling = np.append(is_ceiling, False)[graph.point_row]  # row -1 reads the appended False
-    return (z >= floor - _BASEMENT) & (z <= cut) & ~on_ceiling
-
-
-def _shade(z: np.ndarray) -> np.ndarray:
-    """(N, 3) greys for a cloud without colours: the higher, the lighter."""
-    low, high = np.percentile(z, [2, 98])
-    grey = 110 + 120 * np.clip((z - low) / max(high - low, 1e-6), 0, 1)
-    return np.repeat(grey.astype(np.uint8)[:, None], 3, axis=1)
 
 
 def _rasterize(points: np.ndarray, colors: np.ndarray) -> TopView:
