@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 
 from ...geometry.boxes import iou_aabb
+from ...graph.relations import pair_distance
 from ...language.query import Query, Region
 from ...records import Boxes
 from ..answer import ClauseFrame, Grounding, Result
@@ -22,6 +23,7 @@ from .viewers import viewer_of
 from .whole import Whole
 
 _SURE = 0.93  # how probable an area is at most
+_GAP = 0.15  # metres that make a space between two things
 _TWIN = 0.8  # overlap of two boxes that are the same place
 _RIVAL = 0.9  # of the best score, from which another area fits as well
 _VIEWED = ("left", "right", "front", "back")
@@ -116,11 +118,11 @@ def _other_of(state: Resolution, query: Query, region: Region, whole: Whole) -> 
     if not scores.any():
         return None
     state.anchors.append((find.text or find.category, scores))
-    place = state.graph.instances.center
-    apart = np.linalg.norm(place - place[whole.row], axis=1)
-    # Of several walls, the one that the thing stands by.
-    likely = np.where(scores > 0.5 * scores.max(), apart, np.inf)
-    return Whole.of(state.graph, int(likely.argmin()))
+    rows = np.flatnonzero(scores > 0.5 * scores.max())
+    apart = pair_distance(state.graph, np.array([whole.row]), rows)[0]
+    # Of several walls, the nearest that leaves room in between.
+    nearest = np.lexsort((apart, apart < _GAP))[0]
+    return Whole.of(state.graph, int(rows[nearest]))
 
 
 def _name(region: Region) -> str:
