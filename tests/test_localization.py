@@ -122,6 +122,12 @@ def test_somebody_in_a_house_stands_in_a_room():
     assert answer.position[1] > 9
 
 
+def test_somebody_next_to_a_couch_does_not_stand_on_it():
+    graph = boxes_graph([[1, 1, 0, 3, 2, 0.8], [0, 0, 0, 4, 4, 0.02]], ["couch", "floor"])
+    x, y = localize(graph, parse_location("I am next to the couch")).position
+    assert not (1 < x < 3 and 1 < y < 2)
+
+
 def test_a_denied_thing_keeps_away():
     graph = open_map([box(8, 20), box(32, 20), box(8, 16)], ["kiosk", "kiosk", "tree"])
     answer = found(graph, "a kiosk 3 m to the north. no tree nearby")

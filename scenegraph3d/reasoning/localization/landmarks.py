@@ -8,8 +8,9 @@ import numpy as np
 
 from ...graph.scene_graph import SceneGraph
 
-_WIDE = 3.0  # metres: a wider landmark with points is where its points are, not its box
-_SQUARE = 1.0  # metres, edge of the squares that stand for such a landmark
+_WIDE = 1.5  # metres: a wider landmark with points is where its points are, not its box
+_LARGEST_SQUARE = 1.0  # metres, edge of the squares that stand for such a landmark
+_ALONG = 12  # squares along its longer side, where that makes them smaller
 _MOST_SQUARES = 400  # of one landmark; more are merged to larger ones
 
 
@@ -97,15 +98,26 @@ def look_around(pieces: Pieces, places: np.ndarray) -> Outlook:
     )
 
 
+def covered(pieces: Pieces, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """(G,) bool, which of (G, 2) places lie on one of the landmarks `rows`."""
+    on_any = np.zeros(len(places), dtype=bool)
+    for piece in np.flatnonzero(np.isin(pieces.row, rows)):
+        axis, away = pieces.axis[piece], places - pieces.center[piece]
+        u, v = away @ axis, away @ np.array([-axis[1], axis[0]])
+        on_any |= (np.abs(u) <= pieces.half[piece, 0]) & (np.abs(v) <= pieces.half[piece, 1])
+    return on_any
+
+
 def _squares(graph: SceneGraph, row: int) -> tuple[np.ndarray, float] | None:
     """Middles (K, 2) and edge of the squares a wide landmark's points lie in; None without."""
     if graph.cloud is None or graph.point_row is None:
         return None
     aabb = graph.instances.aabb[row]
-    if (aabb[3:5] - aabb[:2]).max() <= _WIDE:
+    width = float((aabb[3:5] - aabb[:2]).max())
+    if width <= _WIDE:
         return None
     points = graph.cloud.points[graph.point_row == row, :2].astype(np.float64)
-    edge = _SQUARE
+    edge = min(_LARGEST_SQUARE, width / _ALONG)
     while len(points):
         cells = np.unique(np.floor(points / edge).astype(np.int64), axis=0)
         if len(cells) <= _MOST_SQUARES:

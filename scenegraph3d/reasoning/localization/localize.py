@@ -7,9 +7,7 @@ from scipy.special import logsumexp
 
 from ...config import LocalizationSettings
 from ...geometry.map_grid import MapGrid
-from ...geometry.polygons import inside_polygon
 from ...graph.scene_graph import SceneGraph
-from ...graph.structure import is_open_ground
 from ...language.query import Query
 from ..answer import Status
 from .answer import HintMatch, Localization, Peak
@@ -18,6 +16,7 @@ from .landmarks import cut_to_pieces
 from .likelihood import reach_of, speak
 from .peaks import find_peaks, spread_around
 from .search import Search
+from .standing import standing
 from .wording import stray_likelihood, word_likelihood
 
 MOST_PLACES = 60_000  # pixels of the posterior
@@ -26,7 +25,6 @@ _RADIUS_SHARE = 1 / 3  # of the reach: places this near count as one
 _MARGIN = 0.25  # of the reach, around the landmarks
 _SECOND = 0.5  # probability of a second peak, as a share of the first's, that makes it ambiguous
 _SURE = 0.5  # probability of the first peak from which it stands alone
-_OUTSIDE = 0.02  # how likely somebody stands outside the rooms' outlines, which may be off
 _HEADING_KNOWN = 0.6  # share of the headings within 45 degrees of the best
 _DEFAULTS = LocalizationSettings()
 
@@ -61,7 +59,8 @@ def localize(
         return _nowhere(query, grid, reach * _RADIUS_SHARE)
     spoken = speak(query.hints, words, [stray_likelihood(hint.landmark) for hint in query.hints])
     places = grid.middles().reshape(-1, 2)
-    search = Search(cut_to_pieces(graph), places, reach, _standing(graph, places), settings)
+    pieces = cut_to_pieces(graph)
+    search = Search(pieces, places, reach, standing(graph, pieces, places), settings)
     belief = search.weigh(spoken)
     posterior = search.posterior(spoken, belief).reshape(grid.shape)
     radius = reach * _RADIUS_SHARE
@@ -100,14 +99,6 @@ def _grid(graph: SceneGraph, limits: np.ndarray | None, settings: LocalizationSe
     area = float(np.prod(limits[2:] - limits[:2]))
     finest = float(np.sqrt(area / MOST_PLACES))
     return MapGrid.covering(limits, max(reach_of(limits, settings) / _STEPS, finest))
-
-
-def _standing(graph: SceneGraph, places: np.ndarray) -> np.ndarray:
-    """(G,) how likely somebody stands at each place: within a room, where there are rooms."""
-    if not graph.rooms or is_open_ground(graph.instances):
-        return np.ones(len(places))
-    within = [inside_polygon(places, room.outline) for room in graph.rooms]
-    return np.where(np.any(within, axis=0), 1.0, _OUTSIDE)
 
 
 def _heading(posterior: np.ndarray) -> float | None:

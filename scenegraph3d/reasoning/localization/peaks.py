@@ -10,6 +10,7 @@ from ...geometry.map_grid import MapGrid
 from .answer import Peak
 
 _MOST = 5
+_AS_GOOD = 0.9  # of a summit's surroundings: a place that good is as good
 _LEAST_SHARE = 0.05  # of the best peak's probability that another must have
 
 
@@ -36,7 +37,18 @@ def find_peaks(posterior: np.ndarray, grid: MapGrid, radius: float) -> tuple[Pea
             break
         if all(np.linalg.norm(places[k] - places[other]) >= 2 * radius for other in kept):
             kept.append(int(k))
-    return tuple(Peak(places[k], float(min(mass[v[k], u[k]], 1.0))) for k in kept)
+    return tuple(_peak(posterior, mass, grid, near=places[k], radius=radius) for k in kept)
+
+
+def _peak(
+    posterior: np.ndarray, mass: np.ndarray, grid: MapGrid, *, near: np.ndarray, radius: float
+) -> Peak:
+    """The likeliest place by a summit, among those whose surroundings hold about as much."""
+    within = ((grid.middles() - near) ** 2).sum(2) <= radius**2
+    as_good = within & (mass >= _AS_GOOD * mass[within].max())
+    v, u = np.unravel_index(int(np.where(as_good, posterior, -1.0).argmax()), posterior.shape)
+    place = grid.places_of(np.array([[u, v]]))[0]
+    return Peak(place, float(min(mass[v, u], 1.0)))
 
 
 def spread_around(

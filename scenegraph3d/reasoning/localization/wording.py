@@ -14,8 +14,8 @@ from ..resolution import Resolution
 from ..resolve import clause_scores
 
 _SHARPNESS = 3.0  # a couch is seldom called a bed, though it answers to it
-_ONE_KIND = 0.03
-_ONE_COLOR = 0.15
+_ONE_KIND = 0.01  # of the kinds people speak of
+_ONE_COLOR = 0.15  # of the colour words
 _LOOSE = 0.1  # what a clause that does not hold leaves of a landmark
 _NAMES = tuple(REFERENCE_RGB)
 

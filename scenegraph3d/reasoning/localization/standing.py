@@ -1,0 +1,27 @@
+"""Where somebody may stand, before a word is said: in a room, and not in the furniture."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...geometry.polygons import inside_polygon
+from ...graph.scene_graph import SceneGraph
+from ...graph.structure import STRUCTURE, is_open_ground, labelled
+from .landmarks import Pieces, covered
+
+_OUTSIDE = 0.02  # how likely somebody is outside the rooms' outlines, which may be off
+_ON_THINGS = 0.15  # how likely somebody sits or lies on something, beside standing next to it
+_STEP = 0.3  # metres above the floor: what is lower is walked on
+_HEAD = 1.5  # metres above the floor: what begins higher is walked under
+
+
+def standing(graph: SceneGraph, pieces: Pieces, places: np.ndarray) -> np.ndarray:
+    """(G,) how likely somebody is at each of (G, 2) places; everywhere alike out of doors."""
+    if not graph.rooms or is_open_ground(graph.instances):
+        return np.ones(len(places))
+    within = np.any([inside_polygon(places, room.outline) for room in graph.rooms], axis=0)
+    floor = np.array([room.floor_z for room in graph.rooms])[graph.room_of]
+    bottom, top = graph.instances.aabb[:, 2] - floor, graph.instances.aabb[:, 5] - floor
+    in_the_way = (top > _STEP) & (bottom < _HEAD) & ~labelled(graph.instances.label, STRUCTURE)
+    on_things = covered(pieces, np.flatnonzero(in_the_way), places)
+    return np.where(within, 1.0, _OUTSIDE) * np.where(on_things, _ON_THINGS, 1.0)
