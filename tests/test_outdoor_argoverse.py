@@ -62,6 +62,16 @@ def test_poses_map_the_vehicle_to_the_city(tmp_path):
     ]
 
 
+def test_the_vehicle_can_be_the_one_who_speaks(tmp_path):
+    """It faces north at (5000, 2000): the bollard is on its left, the walker on its right."""
+    log = write_argoverse(tmp_path / "log")
+    view = read_ego_poses(log).viewpoint_at(TIMES[0])
+    assert np.allclose(view.position, EGO)
+    assert np.allclose(view.forward, [0, 1, 0], atol=1e-9)
+    scene = sg.build(log, scene=str(TIMES[0]))
+    assert scene.ground("the car right of the bollard", viewpoint=view).answer_ids == (1,)
+
+
 def test_surfaces_of_the_map_lie_on_the_ground(tmp_path):
     scan = read_scan(write_argoverse(tmp_path / "log", with_map=True))
     crosswalk = scan.instances[scan.instances.label == "crosswalk"]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import scenegraph3d as sg
 from scenegraph3d.graph.build import build_graph
 from scenegraph3d.graph.structure import is_open_ground
 from scenegraph3d.records import Instances, Scan
@@ -43,3 +44,14 @@ def test_heights_of_a_hilly_street_make_no_storeys():
     center = np.array([[0.0, 0, 0], [30, 0, 4], [60, 0, 8], [90, 0, 12]])
     cars = Instances.from_aabb(np.hstack([center, center + np.array([4.0, 2.0, 1.5])]), ["car"] * 4)
     assert {room.storey for room in build_graph(Scan("hill", cars)).rooms} == {0}
+
+
+def test_the_closest_of_many_far_apart_is_the_closest():
+    """Cars 6 m apart over a kilometre: how far they spread leaves no doubt of the nearest."""
+    center = np.arange(160)[:, None] * [6.0, 0.0, 0.0]
+    cars = np.hstack([center, center + np.array([4.0, 2.0, 1.5])])
+    walk = np.array([[-4.0, 0, 0, -1, 2, 0.1]])
+    boxes = Instances.from_aabb(np.vstack([cars, walk]), ["car"] * 160 + ["crosswalk"])
+    answer = sg.build(Scan("street", boxes)).ground("the car closest to the crosswalk")
+    assert answer.status == "ok"
+    assert answer.answer_ids == (0,)

@@ -20,6 +20,8 @@ FLOOR = {"relation": 0.06, "rank": 0.04, "attribute": 0.25}
 NAME_FLOOR = 0.25  # a word this far from every label names nothing here
 MAX_ANCHORS = 150
 MAX_PAIRED_ANCHORS = 8  # of each of the two that "between" pairs up
+DOUBT = 0.03  # of the spread of what a rank sorts by: a difference that leaves doubt
+MOST_DOUBT = 0.5  # metres; on a street the spread says nothing of how well people compare
 SHARPNESS = 4.0  # tuned on even development rooms
 
 
@@ -197,9 +199,9 @@ def _rank(
         return None
     sign = 1.0 if clause.order == "ascending" else -1.0
     likely = np.isfinite(value) & (membership > 0.05)
-    spread = float(np.ptp(value[likely])) if likely.any() else 0.0
+    doubt = DOUBT * float(np.ptp(value[likely])) if likely.any() else 0.0
     return nth_probability(
-        sign * value, membership, nth=clause.nth, softness=max(0.03 * spread, 1e-3)
+        sign * value, membership, nth=clause.nth, softness=float(np.clip(doubt, 1e-3, MOST_DOUBT))
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...records import Viewpoint
 from ...records.checks import check_finite, check_shape
 
 
@@ -36,6 +37,11 @@ class EgoPoses:
             return np.zeros(len(timestamp), dtype=np.int64)
         gap_before = timestamp - self.timestamp[after - 1]
         return np.where(gap_before <= self.timestamp[after] - timestamp, after - 1, after)
+
+    def viewpoint_at(self, timestamp: int) -> Viewpoint:
+        """Where the vehicle was and looked at the pose nearest in time; there must be one."""
+        T = self.T_city_ego[self.rows_at(np.array([timestamp]))[0]]
+        return Viewpoint(T[:3, 3], T[:3, 0])
 
 
 def rotations_of(wxyz: np.ndarray, where: str) -> np.ndarray:
