@@ -67,7 +67,10 @@ def _says_of_same(old: Spot, new: Spot) -> bool:
 def read_gap(cursor: Cursor, request: Request) -> bool:
     """Read "leaving a gap of 0.5 m between the two": the distance of the last spot."""
     start = cursor.index
+    cursor.take("leave", "leaving", "keep", "keeping")
+    cursor.take("a", "the")
     if not cursor.take("gap", "distance", "space"):
+        cursor.index = start
         return False
     cursor.take("of")
     gap = read_distance(cursor)

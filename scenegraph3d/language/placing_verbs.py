@@ -14,7 +14,7 @@ from .placing_spots import read_distance
 
 _PUT = (
     "place put add set arrange install position lay design build create insert store fit "
-    "placing putting adding setting installing positioning leaving arranging"
+    "placing putting adding setting installing positioning arranging"
 )
 _HANG = "hang mount fix attach pin stick hanging mounting fixing attaching pinning"
 _MOVE = (

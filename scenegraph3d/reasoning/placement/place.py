@@ -65,7 +65,7 @@ def place(
     state.stated = place_frame(state, query.viewpoint)
     asked = _resolve(state, query)
     if asked.place.action != "put" and asked.item.row < 0:
-        name = query.target.text or query.target.category
+        name = _bare(query.target.text or query.target.category)
         return no_place(asked, f"there is no {name} to {asked.place.action} here")
     if asked.place.action == "replace":
         center, extent = resized_box(graph, asked.item, asked.place, asked.walls)
@@ -202,7 +202,9 @@ def _in_place(asked: Asked, center: np.ndarray, extent: np.ndarray) -> Placement
     surface = find_surface(graph, int(graph.supporter[row]), room=asked.room)
     carried = [int(other) for other in np.flatnonzero(graph.supporter == row)]
     blocked = occupied(graph, surface, extent[2], skip=(*carried, row))
-    free = fits(blocked | ~surface.supported, np.eye(2), extent[:2], surface.grid.resolution)
+    step = surface.grid.resolution  # what touches exactly may share a pixel on each side
+    sides = np.maximum(extent[:2] - 2 * step, step)
+    free = fits(blocked | ~surface.supported, np.eye(2), sides, step)
     pixel = surface.grid.pixels_of(center[None, :2])
     clear = bool(surface.grid.holds(pixel)[0] and free[pixel[0, 1], pixel[0, 0]])
     reason = f"the {asked.item.label} fits there" if clear else "something is in the way there"

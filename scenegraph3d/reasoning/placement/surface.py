@@ -14,6 +14,7 @@ from ...graph.structure import CEILINGS, FLOORS, WALLS, labelled
 RESOLUTION = 0.02  # metres
 _MOST_CELLS = 1500  # on a side; a larger floor gets larger cells
 _TOUCH = 0.02  # metres, by which boxes of things that touch may overlap in height
+_STRAY = 0.03  # metres above a support, from which points are no more its own
 _LAYER = 0.03  # metres, half the thickness in which points lie on the top of a support
 _SEEN_GAP = 0.12  # metres between points of one surface of a sparse scan
 _THICK, _THIN = 0.02, 0.005  # metres, layers in which points are counted
@@ -182,9 +183,10 @@ def occupied(
     reaching[[row for row in (*skip, surface.row) if row >= 0]] = False
     for row in np.flatnonzero(reaching):
         blocked |= fill(surface.grid, _outline_between(graph, int(row), low, high), inside=False)
-    blocked |= _stray_points(graph, surface, low, high, skip)
+    blocked |= _stray_points(graph, surface, (low, high), skip, walls=False)
     if graph.cloud is not None:  # points lie apart: a solid reaches a little beyond them
         blocked = ndimage.binary_dilation(blocked)
+    blocked |= _stray_points(graph, surface, (low, high), skip, walls=True)
     for corners in graph.walls:
         blocked |= fill(surface.grid, corners, inside=False)
     return blocked
@@ -204,18 +206,26 @@ def _outline_between(graph: SceneGraph, row: int, low: float, high: float) -> np
     return corners if len(corners) >= 3 else np.zeros((0, 2))
 
 
+# Five arguments: which points, between which heights, over which raster.
 def _stray_points(
-    graph: SceneGraph, surface: Surface, low: float, high: float, skip: tuple[int, ...]
+    graph: SceneGraph,
+    surface: Surface,
+    heights: tuple[float, float],
+    skip: tuple[int, ...],
+    *,
+    walls: bool,
 ) -> np.ndarray:
-    """(H, W) bool: pixels with points between two heights, on no object or above the support."""
+    """(H, W) bool: pixels with points of walls, or of all else, between two heights."""
     blocked = np.zeros(surface.grid.shape, dtype=bool)
     if graph.cloud is None or graph.point_row is None:
         return blocked
-    points, rows = graph.cloud.points, graph.point_row
-    wanted = (points[:, 2] > low + 0.03) & (points[:, 2] < high)
-    loose = labelled(graph.instances.label, FLOORS | CEILINGS)
-    wanted &= ~np.isin(rows, np.append(np.flatnonzero(loose), skip).astype(np.int64))
-    pixels = surface.grid.pixels_of(points[wanted])
+    of_row = labelled(graph.instances.label, WALLS) == walls
+    of_row &= ~labelled(graph.instances.label, FLOORS | CEILINGS)
+    of_row[[row for row in skip if row >= 0]] = False
+    counted = np.append(of_row, not walls)[graph.point_row]  # row -1 reads the last
+    z = graph.cloud.points[:, 2]
+    points = graph.cloud.points[counted & (z > heights[0] + _STRAY) & (z < heights[1])]
+    pixels = surface.grid.pixels_of(points)
     pixels = pixels[surface.grid.holds(pixels)]
     blocked[pixels[:, 1], pixels[:, 0]] = True
     return blocked
