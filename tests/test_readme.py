@@ -21,10 +21,9 @@ def demo_folder(tmp_path_factory) -> Path:
     return folder
 
 
-def fenced(language: str) -> str:
-    """The README's one block of code in `language`."""
-    (block,) = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-    return block
+def fenced(language: str) -> list[str]:
+    """The README's blocks of code in `language`."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
 def shown_commands() -> list[tuple[list[str], str]]:
@@ -42,16 +41,20 @@ def test_a_shown_command_prints_the_shown_outcome(
     assert status in capsys.readouterr().out
 
 
-def test_the_python_example_runs(demo_folder, monkeypatch, capsys):
+def test_the_python_examples_run_one_after_the_other(demo_folder, monkeypatch, capsys):
     monkeypatch.chdir(demo_folder)
-    exec(fenced("python"), {})
+    names = {}
+    for block in fenced("python"):
+        exec(block, names)
     assert capsys.readouterr().out.startswith("ok 24 ")
     assert (demo_folder / "answer.png").stat().st_size > 10_000
+    assert (names["place"].status, names["where"].status) == ("ok", "ok")
 
 
 def test_the_boxes_example_is_read_and_answered(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "kitchen.json").write_text(fenced("json"))
+    (block,) = fenced("json")
+    (tmp_path / "kitchen.json").write_text(block)
     (command,) = re.findall(r"^    sg3d (ground kitchen\.json .*)$", README, re.M)
     assert run(*shlex.split(command), "--json") == 0
     assert json.loads(capsys.readouterr().out)["answer_ids"] == [5]
