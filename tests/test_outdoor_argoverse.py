@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import scenegraph3d as sg
-from outdoor_fixture import BOX_COLUMNS, EGO, TIMES, write_argoverse, write_feather
+from outdoor_fixture import BOX_COLUMNS, EGO, THINGS, TIMES, write_argoverse, write_feather
 from scenegraph3d.io import guess_format, read_scan
 from scenegraph3d.io.outdoor.argoverse2 import read_ego_poses, read_timestamps, read_track_ids
 
@@ -20,6 +20,14 @@ def test_the_map_is_what_stands_and_does_not_live(tmp_path):
     assert guess_format(tmp_path / "log") == "argoverse2"
     assert scan.name == "log"
     assert labels(scan) == {0: "car", 2: "bollard"}
+
+
+def test_a_thing_lost_and_found_again_is_one(tmp_path, monkeypatch):
+    again = ("z-again", "REGULAR_VEHICLE", (5004.3, 2010.2, 10.0), 0.0, 0.0)
+    beside = ("y-beside", "REGULAR_VEHICLE", (5004.0, 2012.5, 10.0), 0.0, 0.0)
+    monkeypatch.setattr("outdoor_fixture.THINGS", [*THINGS, again, beside])
+    scan = read_scan(write_argoverse(tmp_path / "log"))
+    assert labels(scan) == {0: "car", 2: "bollard", 5: "car"}
 
 
 def test_boxes_lie_in_the_city_frame(tmp_path):

@@ -82,12 +82,13 @@ class Tracks:
         """One box a track that stays put: the median of its boxes; points are summed.
 
         A track stays put when it was annotated for LEAST_SEEN seconds and never MOST_DRIFT away
-        from its median place.
+        from its median place. Of two of one name in one place, which are one thing lost from
+        sight and found again, the one with more points stays.
         """
         kept = [rows for rows in _rows_of_tracks(self.instance_id) if self._stays(rows)]
         if not kept:
             return self[:0]
-        return Tracks(
+        found = Tracks(
             time=np.array([self.time[rows].min() for rows in kept]),
             instance_id=np.array([self.instance_id[rows[0]] for rows in kept]),
             label=np.array([self.label[rows[0]] for rows in kept], dtype=object),
@@ -96,6 +97,7 @@ class Tracks:
             R_world_box=np.array([self._usual_rotation(rows) for rows in kept]),
             num_points=np.array([self.num_points[rows].sum() for rows in kept]),
         )
+        return found[~_doubles(found)]
 
     def _stays(self, rows: np.ndarray) -> bool:
         middle = np.median(self.center[rows], axis=0)
@@ -107,6 +109,15 @@ class Tracks:
         forward = self.R_world_box[rows, :, 0]
         off = np.abs(forward - np.median(forward, axis=0)).sum(axis=1)
         return self.R_world_box[rows[off.argmin()]]
+
+
+def _doubles(tracks: Tracks) -> np.ndarray:
+    """(B,) bool: which boxes have another of their name, with more points, in their place."""
+    apart = np.linalg.norm(tracks.center[:, None, :2] - tracks.center[None, :, :2], axis=2)
+    narrow = tracks.extent[:, :2].min(axis=1) / 2
+    same = (tracks.label[:, None] == tracks.label) & (apart < np.minimum.outer(narrow, narrow))
+    rank = np.argsort(np.argsort(-tracks.num_points, kind="stable"), kind="stable")
+    return (same & (rank[None, :] < rank[:, None])).any(axis=1)
 
 
 def _rows_of_tracks(instance_id: np.ndarray) -> list[np.ndarray]:
