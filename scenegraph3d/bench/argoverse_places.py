@@ -25,7 +25,7 @@ NUM_HINTS = 6
 LEAST_WAY = 3.0  # metres driven between two described moments
 # What the map is made of everywhere says nothing of a place on it.
 GROUND = ("road", "intersection")
-CENTER, DRIVE = "the map's centre", "a random place of the drive"
+CENTER, DRIVE = "the map's centre", "another described place of the drive"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class PlaceReport:
 
     Attributes:
         errors: manner, or CENTER or DRIVE, to (Q,) metres from the true place. For DRIVE they are
-            of all pairs of described places, so (Q * Q,).
+            of all pairs of described places of a log.
         logs: names of the logs.
         landmarks: how many landmarks each log's map has.
     """
@@ -135,7 +135,7 @@ def run(
             errors.setdefault(manner.name, []).append(_away(np.array(found), places))
         errors.setdefault(CENTER, []).append(_away(_middle(graph), places))
         pairs = np.linalg.norm(places[:, None] - places[None], axis=2)
-        errors.setdefault(DRIVE, []).append(pairs.ravel())
+        errors.setdefault(DRIVE, []).append(pairs[~np.eye(len(pairs), dtype=bool)])
         progress(done, len(logs))
     joined = {name: np.concatenate(parts) for name, parts in errors.items()}
     return PlaceReport(joined, tuple(Path(log).name for log in logs), tuple(landmarks))
