@@ -183,3 +183,36 @@ def test_picture_shows_the_region(room):
     written = [text.get_text() for text in draw(room, answer).axes[0].texts]
     assert any("left half of table 3" in text for text in written)
     assert any(text == "table 3" for text in written)
+
+
+def test_left_of_what_lies_in_the_middle_needs_a_viewer():
+    """The room's middle, where a viewer would be guessed to stand, is on the mat."""
+    mat = {3: ("mat", (3.0, 2.0, 0.01), (2.0, 1.0, 0.02), None)}
+    graph = room_of(THINGS | mat)
+    answer = ground(graph, parse("the left half of the mat"))
+    assert (answer.status, answer.num_regions) == ("ambiguous", 2)
+    assert ground(graph, parse("facing the door, the left half of the mat")).status == "ok"
+
+
+def test_no_kitchen_where_every_room_is_another():
+    """Two rooms, told by what stands in them: a bathroom and a bedroom."""
+    things = {
+        1: ("wall", (0, 2.0, 1.25), (0.1, 4.0, 2.5), None),
+        2: ("wall", (4, 2.0, 1.25), (0.1, 4.0, 2.5), None),
+        3: ("wall", (8, 2.0, 1.25), (0.1, 4.0, 2.5), None),
+        4: ("wall", (4, 0, 1.25), (8.0, 0.1, 2.5), None),
+        5: ("wall", (4, 4, 1.25), (8.0, 0.1, 2.5), None),
+        6: ("toilet", (1, 1, 0.4), (0.5, 0.7, 0.8), None),
+        7: ("bathtub", (2, 3, 0.3), (1.6, 0.8, 0.6), None),
+        8: ("bed", (6, 2, 0.3), (1.6, 2.0, 0.6), None),
+        9: ("nightstand", (6, 3.4, 0.3), (0.4, 0.4, 0.6), None),
+    }
+    graph = room_of(things)
+    assert [room.label for room in graph.rooms] == ["bathroom", "bedroom"]
+    assert ground(graph, parse("the kitchen")).status == "not_found"
+    bedroom = ground(graph, parse("the bedroom"))
+    assert (bedroom.status, bedroom.num_regions) == ("ok", 1)
+    np.testing.assert_allclose(bedroom.results[0].aabb[[0, 3]], (4, 8), atol=0.2)
+    corner = ground(graph, parse("the corner of the bedroom nearest the nightstand"))
+    assert corner.results[0].aabb[3] - corner.results[0].aabb[0] < 1.5
+    assert (corner.results[0].aabb[:2] > (4, 2)).all()

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .draft import Cursor
+from .names import section
 from .noun_phrase import read_noun_phrase
 from .phrases import RELATION_PHRASES, SIDE_RELATIONS, WHOLES
 from .query import Find, Not, Query, Rank, Region, Relate
@@ -194,7 +195,9 @@ def _names_a_thing(words: list[str], start: int) -> bool:
     """True for "the desk", not for "the room", "the two", "them"."""
     cursor = Cursor(words, start)
     whole = read_noun_phrase(cursor)
-    return whole is not None and whole.named and whole.category not in WHOLES
+    if whole is None or not whole.named:
+        return False
+    return whole.category not in WHOLES and section(whole.category) != "rooms"
 
 
 def _named_before(before: list[str]) -> list[str] | None:

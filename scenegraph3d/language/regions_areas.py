@@ -48,7 +48,8 @@ def find_area(sentences: list[list[str]], place: int, start: int) -> Area | None
             return None
         region = Region(kind="area", name=head.noun.name, sides=tuple(head.sides), text=text)
         aside = ("the", "thing", *rest) if rest else ()
-        return region, aside, [*sentences[:place], [*words[:start], *_ROOM]]
+        whole = _room_words(behind)[1:] or _ROOM
+        return region, aside, [*sentences[:place], [*words[:start], *whole]]
     if not activity and not things:
         return None
     region = Region(kind="area", name=head.noun.name, activity=activity, others=things, text=text)
@@ -101,11 +102,21 @@ def _are_modifiers(words: list[str], start: int, end: int) -> bool:
 
 def _behind_room(behind: list[str]) -> list[str] | None:
     """The words behind "of the room"; all where no "of" follows; None behind "of" a thing."""
+    length = len(_room_words(behind))
+    return None if behind[:1] == ["of"] and not length else behind[length:]
+
+
+def _room_words(behind: list[str]) -> list[str]:
+    """The words "of the living room" where they begin so; [] where they do not."""
     if behind[:1] != ["of"]:
-        return behind
+        return []
     cursor = Cursor(behind, 1)
     cursor.take("the", "this", "a", "my", "our")
-    return behind[cursor.index + 1 :] if cursor.word in WHOLES else None
+    length = cursor.noun_length()
+    name = " ".join(behind[cursor.index : cursor.index + length])
+    if cursor.word in WHOLES and length <= 1:
+        return behind[: cursor.index + 1]
+    return behind[: cursor.index + length] if section(name) == "rooms" else []
 
 
 def _room(words: list[str], start: int, head: Head) -> Area | None:

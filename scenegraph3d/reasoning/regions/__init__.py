@@ -25,7 +25,7 @@ from .whole import Whole
 _SURE = 0.93  # how probable an area is at most
 _GAP = 0.15  # metres that make a space between two things
 _TWIN = 0.8  # overlap of two boxes that are the same place
-_RIVAL = 0.9  # of the best score, from which another area fits as well
+_RIVAL = 0.8  # of the best score, from which another area fits as well
 _VIEWED = ("left", "right", "front", "back")
 _VIEWED_SPACES = ("left_of", "right_of", "in_front_of", "behind")
 

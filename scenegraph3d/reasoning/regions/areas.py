@@ -8,7 +8,7 @@ import numpy as np
 
 from ...geometry.directions import left_of_forward
 from ...graph.scene_graph import Room, SceneGraph
-from ...language.lexicon import match_labels
+from ...language.lexicon import match, match_labels
 from ...language.query import Find, Query, Region, Relate
 from ...language.regions_words import things_for
 from ..frames import room_frame
@@ -65,6 +65,9 @@ def named_rooms(state: Resolution, find: Find) -> list[Area]:
     """The rooms that a name such as "kitchen" means, in a scene that has several."""
     if not names_room(find.category) or len(state.graph.rooms) < 2:
         return []
+    labels = [room.label for room in state.graph.rooms]
+    if all(labels) and max(match(find.category, label) for label in labels) < _NAMED:
+        return []  # every room is known, and none of them is such a one
     return _ranked_rooms(state, find)
 
 
@@ -174,8 +177,10 @@ def _hull(graph: SceneGraph, members: np.ndarray) -> np.ndarray:
 
 def _room_parts(state: Resolution, query: Query, region: Region) -> list[Area]:
     """Corners, halves and the middle of the room; its sides as the viewer sees them."""
-    room = _room_of_viewer(state)
-    whole = _bounds(room)
+    named = named_rooms(state, query.target) if query.target.category != "room" else []
+    if query.target.category != "room" and not named:
+        return []
+    whole = named[0].aabb if named else _bounds(_room_of_viewer(state))
     parts = [whole]
     shares = {"half": 1 / 2, "side": 1 / 2}
     if region.name == "corner" and len(region.sides) < 2:

@@ -19,6 +19,7 @@ _WIDTH = 0.55  # metres of one compartment beside another
 _BIN = 0.02  # metres
 _STRONG = 0.4  # of the strongest level, from which one counts as a shelf
 _APART = 0.15  # metres between two shelves at least
+_MOST_UNEQUAL = 2.0  # heights of two levels of one shelf
 _LEAST_POINTS = 200
 _COUNTED = re.compile(r"(\w+) (?:drawer|shelf|tier|level|door|layer)")
 
@@ -109,4 +110,7 @@ def _boards(whole: Whole) -> np.ndarray | None:
         apart = all(abs(heights[place] - other) >= _APART for other in (*found, low, high))
         if counts[place] >= _STRONG * counts.max() and apart:
             found.append(float(heights[place]))
-    return np.array([low, *sorted(found), high]) if found else None
+    levels = np.array([low, *sorted(found), high])
+    # One much higher than another hides a board behind what stands in it.
+    hidden = np.diff(levels).max() > _MOST_UNEQUAL * np.diff(levels).min()
+    return levels if found and not hidden else None

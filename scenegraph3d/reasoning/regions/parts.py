@@ -9,7 +9,7 @@ from ...language.regions_words import SIDES
 from ..resolution import Resolution
 from .layers import LAYERS, layer_spans
 from .picks import meant_rows, objects_at, picked
-from .viewers import direction_of, outward
+from .viewers import direction_of, outward, tells_sides
 from .whole import Span, Whole, between, cut
 
 _SHARES = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "side": 0.5, "end": 0.25, "edge": 0.15}
@@ -68,9 +68,12 @@ def _splits(state: Resolution, region: Region, whole: Whole, find: Find) -> list
             if span is not None:
                 return [span]
         return picked(state, region.picks, whole, _candidates(state, region, whole, find))
+    if not tells_sides(state, whole) and any(side in _FACES for side in region.sides):
+        share = _share(state, region, whole, region.sides[0])
+        return [cut(whole.span, whole.long_axis, 0.0, share, sign=sign) for sign in (1, -1)]
     span = whole.span
     for side in region.sides:
-        share = _CORNER if region.name == "corner" else _share(state, region, whole, side)
+        share = _share(state, region, whole, side)
         span = side_span(state, whole, side, share, span)
     if region.numbers:
         spans = _candidates(state, region, whole, find)
@@ -80,6 +83,8 @@ def _splits(state: Resolution, region: Region, whole: Whole, find: Find) -> list
 
 def _share(state: Resolution, region: Region, whole: Whole, side: RegionSide) -> float:
     """How much of the side a part takes: a half takes half, a section one seat."""
+    if region.name == "corner":
+        return _CORNER
     if region.name != "section":
         return 1 / 3 if side == "middle" else _SHARES[region.name]
     if side == "middle":

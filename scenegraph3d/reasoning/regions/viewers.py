@@ -10,6 +10,7 @@ from ..frames import WeightedFrame, front_frame, room_frame
 from ..resolution import Resolution
 from .whole import Whole
 
+_STEP_BACK = 0.3  # metres from a thing, from which its left and right are seen
 _SURE = 0.5  # confidence from which a front is believed
 
 
@@ -36,6 +37,15 @@ def direction_of(state: Resolution, whole: Whole, side: RegionSide) -> np.ndarra
     if front is not None and front.weight >= _SURE:
         forward = front.viewpoint.forward[:2]
     return -forward if side == "front" else forward
+
+
+def tells_sides(state: Resolution, whole: Whole) -> bool:
+    """False where only the room's middle is left to look from, and the thing stands there."""
+    viewer = viewer_of(state, whole)
+    if viewer.kind != "room":
+        return True
+    aside = np.abs(whole.local(viewer.viewpoint.position)[:2])
+    return bool((aside > whole.extent[:2] / 2 + _STEP_BACK).any())
 
 
 def outward(state: Resolution, whole: Whole) -> np.ndarray:
