@@ -177,6 +177,14 @@ def test_a_damaged_map_is_refused(tmp_path):
         read_scan(log)
 
 
+def test_a_map_with_a_corner_astray_is_refused(tmp_path):
+    log = write_argoverse(tmp_path / "log", with_map=True)
+    archive = next((log / "map").glob("log_map*"))
+    archive.write_text(archive.read_text().replace('"x": 4990', '"x": -90000', 1))
+    with pytest.raises(ValueError, match=r"map must be at most 5000 m wide, got 95010 m"):
+        read_scan(log)
+
+
 def test_a_quaternion_of_nothing_is_refused(tmp_path):
     log = write_argoverse(tmp_path / "log")
     zeros = {name: [0.0] for name in ("qw", "qx", "qy", "qz", "tx_m", "ty_m", "tz_m")}

@@ -16,6 +16,7 @@ from .polygons import points_in_polygon
 from .stuff import StuffSettings, cluster_stuff
 
 SPACING = 1.0  # metres between the points that stand for a surface
+MOST_SPAN = 5000.0  # metres
 SETTINGS = StuffSettings(voxel_size=SPACING, radius=1.6, least_neighbours=2, least_voxels=4)
 # Lower ones first: where surfaces overlap, a point belongs to the last; crosswalks follow.
 KINDS = ("road", "intersection", "bike lane", "bus lane")
@@ -79,6 +80,7 @@ def read_map(folder: Path, *, first_id: int) -> Scan:
     outlines = [] if archive is None else _outlines(archive)
     if not outlines:
         return Scan("", _no_instances())
+    _check_span(outlines, archive)
     points, kind = _surface_points(outlines)
     points[:, 2] = _ground_heights(folder, points)
     cluster = cluster_stuff(points, kind, SETTINGS)
@@ -86,6 +88,16 @@ def read_map(folder: Path, *, first_id: int) -> Scan:
     names = {int(c) + first_id: name_of[k] for c, k in zip(cluster, kind, strict=True) if c >= 0}
     ids = np.where(cluster >= 0, cluster + first_id, -1)
     return scan_from_points("", PointCloud(points.astype(np.float32)), ids, names=names)
+
+
+def _check_span(outlines: list[tuple[int, np.ndarray]], archive: Path | None) -> None:
+    """Refuse a map with corners astray before a grid is laid over it."""
+    corners = np.vstack([outline for _, outline in outlines])
+    span = float(np.ptp(corners[:, :2], axis=0).max())
+    if span > MOST_SPAN:
+        raise ValueError(
+            f"{archive}: a log's map must be at most {MOST_SPAN:.0f} m wide, got {span:.0f} m"
+        )
 
 
 def _outlines(archive: Path) -> list[tuple[int, np.ndarray]]:
