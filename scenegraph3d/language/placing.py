@@ -82,7 +82,7 @@ def parse_place(text: str) -> Query:
 
 def _read_sentence(context: Context, request: Request) -> None:
     cursor = context.cursor
-    asked = False  # a verb or the thing itself was heard in this sentence
+    asked = chained = False  # a verb or the thing was heard; a spot was, just now
     while not cursor.done:
         before = cursor.index
         leads = cursor.peek(-1) in _LEADING
@@ -98,13 +98,15 @@ def _read_sentence(context: Context, request: Request) -> None:
             continue
         if asked and request.action == "move" and read_shift(context, request):
             continue
-        if leads or asked:
+        if leads or asked or chained:
             found = read_spot(context, request.spots)
             if found:
                 request.hung |= _says_hung(cursor.words[before : cursor.index])
                 request.spots += with_pending(found, request)
                 read_aside(context, request.spots)
+                chained = True
                 continue
+        chained = False
         if not asked and _read_gerund(context, request):
             continue
         if asked and _skips_purpose(cursor):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from .draft import Cursor, Draft
 from .placing_spots import read_distance
-from .query import Shift, Spot, View
+from .query import Find, Shift, Spot, View
 
 Action = Literal["put", "move", "replace"]
 
@@ -32,13 +32,27 @@ def settled(request: Request) -> list[Spot]:
     """The spots, a distance said apart ("0.1 m away from the phone") joined to its relation."""
     spots: list[Spot] = []
     for said in request.spots:
-        spot = _without_item(said, request.item)
+        spot = _as_viewed(_without_item(said, request.item), request.view)
         same = [k for k, old in enumerate(spots) if _says_of_same(old, spot)]
         if spot.relation == "near" and spot.distance is not None and same:
             spots[same[-1]] = spots[same[-1]].model_copy(update={"distance": spot.distance})
         elif spot.anchors or spot.relation == "corner_of" or spot.sides:
             spots.append(spot)
     return spots
+
+
+def _as_viewed(spot: Spot, view: View | None) -> Spot:
+    """Said of "the armchair" after "sitting on an armchair by the window", that one is meant."""
+    seen = [] if view is None else [find for find in (view.at, view.facing) if find is not None]
+    anchors = [
+        next((find for find in seen if _is_again(anchor, find)), anchor) for anchor in spot.anchors
+    ]
+    return spot.model_copy(update={"anchors": tuple(anchors)})
+
+
+def _is_again(anchor: Find, before: Find) -> bool:
+    bare = not (anchor.clauses or anchor.attributes or anchor.other)
+    return bare and anchor.quantity == "one" and anchor.category == before.category
 
 
 def above_or_below(spots: list[Spot]) -> bool:

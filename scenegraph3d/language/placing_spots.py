@@ -31,6 +31,7 @@ _READ_AS: dict[str, SpotRelation] = {
     "in_row": "aligned_with", "at_corner_of": "corner_of", "at_end_of": "edge_of",
     "higher_than": "above", "lower_than": "below", "far_from": "near",
 }  # fmt: skip
+_LED_BY = ("is", "are", "be", "being", "placed", "positioned", "located", "it", "and", "should")
 _SPOTS = get_args(SpotRelation)
 _TO_WALL = (("to", "the", "wall"), ("to", "a", "wall"))
 _VIEWERS = ("you", "me", "us", "yourself")
@@ -72,10 +73,18 @@ def read_spot(context: Context, heard: list[Spot]) -> list[Spot]:
         distance=manner.distance,
         tight=manner.tight or relation == "against",
         centered=manner.centered,
-        text=cursor.since(start),
+        text=_plain(cursor.since(start)),
     )
     more = [] if relation == "between" else known[1:]
     return [spot, *(spot.model_copy(update={"anchors": (anchor,)}) for anchor in more)]
+
+
+def _plain(words: str) -> str:
+    """The words without those that only lead to them: "is placed", "and"."""
+    kept = words.split()
+    while len(kept) > 1 and kept[0] in _LED_BY:
+        kept = kept[1:]
+    return " ".join(kept)
 
 
 def read_distance(cursor: Cursor) -> float | None:

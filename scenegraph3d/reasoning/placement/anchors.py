@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...geometry.directions import left_of_forward
+from ...graph.fronts import kinds_of
 from ...graph.scene_graph import SceneGraph
 from ...language.query import Find, Relate, Spot, View
-from ..frames import WeightedFrame, front_frame, room_frame, stated_frame
+from ...records import Viewpoint
+from ..frames import EYE_HEIGHT, WeightedFrame, front_frame, room_frame, stated_frame
 from ..membership import category_scores
 from ..resolution import NO_ROWS, Resolution
 from ..resolve import NAME_FLOOR, resolve
@@ -111,14 +113,39 @@ def place_frame(state: Resolution, view: View | None) -> tuple[WeightedFrame, ..
         return state.stated
     at = None if view.at is None else resolve(state, view.at, top=False)
     facing = None if view.facing is None else resolve(state, view.facing, top=False)
+    if at is not None and view.at is not None and facing is None and not view.reverse:
+        table = _table_sat_at(state, view.at)
+        if table is not None and at.max(initial=0.0) > 0:
+            return (_frame_at_table(state.graph, int(at.argmax()), table),)
     if at is not None and facing is None and at.max(initial=0.0) > 0 and not view.reverse:
         own = front_frame(state.graph, int(at.argmax()))
         if own is not None:
-            turned = own.viewpoint
-            viewpoint = type(turned)(turned.position - 1.5 * -turned.forward, -turned.forward)
+            ahead = -own.viewpoint.forward
+            viewpoint = Viewpoint(own.viewpoint.position - 1.5 * ahead, ahead)
             return (WeightedFrame("stated", 1.0, viewpoint),)
     frame = stated_frame(state.graph, at, facing, reverse=view.reverse)
     return state.stated if frame is None else (frame,)
+
+
+def _table_sat_at(state: Resolution, seat: Find) -> int | None:
+    """The row of the desk or table of "the chair by the desk": who sits there faces it."""
+    for clause in seat.clauses:
+        if isinstance(clause, Relate) and clause.relation in ("near", "next_to") and clause.anchors:
+            rows, _ = likely_rows(state, clause.anchors[0])
+            if len(rows) and kinds_of(state.graph.instances.label[rows[:1]])[0] == "desk":
+                return int(rows[0])
+    return None
+
+
+def _frame_at_table(graph: SceneGraph, seat: int, table: int) -> WeightedFrame:
+    """The viewer on a seat who looks squarely at the side of the table it stands at."""
+    axes = own_axes(graph, table)
+    offset = axes @ (graph.shapes.middle[seat] - graph.shapes.middle[table])
+    reach = np.array([reach_along(graph, table, axis) for axis in axes])
+    side = int(np.argmax(np.abs(offset) - reach))
+    forward = -np.sign(offset[side]) * axes[side]
+    eye = np.append(graph.shapes.middle[seat], graph.instances.aabb[seat, 2] + EYE_HEIGHT)
+    return WeightedFrame("stated", 1.0, Viewpoint(eye, np.append(forward, 0.0)))
 
 
 def _frame_of(state: Resolution, spot: Spot, row: int) -> WeightedFrame | None:

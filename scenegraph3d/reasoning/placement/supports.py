@@ -15,6 +15,7 @@ from .item import Item
 ON = ("on", "in", "center_of", "corner_of", "edge_of")
 _SMALL = 0.7  # metres, longest side of what is put where its neighbour stands
 _MOST = 3
+_SIDES = ("left_of", "right_of", "in_front_of", "behind")
 _ADJOINING = 0.2  # metres
 _ALOFT = 0.35  # metres above the floor, from which a thing stands on something
 
@@ -37,7 +38,8 @@ def hoisted(state: Resolution, spots: tuple[Spot, ...]) -> list[Spot]:
         for clause in nested_sides(support):
             rows, _ = likely_rows(state, clause.anchors[0])
             on = bool(len(rows)) and _stands_on(state.graph, int(rows[0]), supports)
-            if on or (len(rows) and _adjoins(state.graph, int(rows[0]), supports)):
+            beside = clause.relation in _SIDES and len(rows)
+            if on or (beside and _adjoins(state.graph, int(rows[0]), supports)):
                 if on:
                     kept.remove(clause)
                 name = clause.relation
