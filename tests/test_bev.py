@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenegraph3d.bev import cell_limits, fitting_resolution, label_color, render
+from scenegraph3d.bev import cell_limits, fitting_resolution, known_colors, label_color, render
 from scenegraph3d.geometry.map_grid import MapGrid
 from scenegraph3d.graph.build import build_graph
 from scenegraph3d.graph.scene_graph import SceneGraph
@@ -268,7 +268,23 @@ def test_an_empty_scene_gives_an_empty_map():
     assert bev.labels == ()
 
 
+def test_names_give_the_colours_only_where_no_colour_is_known():
+    colored = layered(FLOOR)
+    assert colored.cloud is not None
+    bare = replace(colored, cloud=replace(colored.cloud, colors=None))
+    unnamed = replace(bare, instances=replace(bare.instances, label=np.array([""], dtype=object)))
+    assert [known_colors(graph) for graph in (colored, bare, unnamed)] == ["mean", "label", "mean"]
+
+
+def test_points_without_colours_are_lighter_the_higher():
+    graph = layered(FLOOR, ("table", (0, 0), (0.5, 1), 0.7, BLUE))
+    assert graph.cloud is not None
+    bev = render(replace(graph, cloud=replace(graph.cloud, colors=None)), 0.05)
+    assert at(bev, "image", 0.2, 0.5)[0] > at(bev, "image", 0.8, 0.5)[0] + 50
+
+
 def test_the_resolution_that_fits_is_round_and_keeps_maps_small():
+    assert fitting_resolution(boxes_graph([[0, 0, 0, 0.9, 0.4, 1]], ["table"])) == 0.005
     assert fitting_resolution(boxes_graph([[0, 0, 0, 9, 4, 1]], ["floor"])) == 0.02
     assert fitting_resolution(boxes_graph([[0, 0, 0, 90, 4, 1]], ["floor"])) == 0.2
     assert fitting_resolution(boxes_graph([[0, 0, 0, 5000, 4, 1]], ["road"])) == 10

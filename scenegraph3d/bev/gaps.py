@@ -13,7 +13,6 @@ _LOOKED_AT = 0.25  # of the rows and columns, for gaps
 MOST_GAP = 12  # pixels; wider gaps stay open
 _REACH = 3.2  # over the square root of the samples per pixel: the radius closed, pixels
 _USUAL = 0.99  # of the steps from sample to sample
-_DENSE = 0.95  # of the pixels inside surfaces, that show them
 
 
 def sources(level: np.ndarray) -> np.ndarray:
@@ -40,7 +39,7 @@ def sources(level: np.ndarray) -> np.ndarray:
 
 
 def gap_radius(level: np.ndarray) -> int:
-    """Pixels: how wide the gaps are that sampling leaves in surfaces, 0 for dense ones.
+    """Pixels: how wide the gaps are that sampling leaves in surfaces, 0 where there is none.
 
     Where samples are strewn at m per pixel, a share 1 - exp(-m) of the pixels next to one of a
     surface shows that surface too, away from its rim: that gives m, and empty discs are about
@@ -51,11 +50,11 @@ def gap_radius(level: np.ndarray) -> int:
     """
     steps = _steps(level)
     inside, shown = int(steps.sum()), int(steps[1])
-    if inside == 0 or shown >= _DENSE * inside:
+    if shown == inside:
         return 0
     density = max(float(-np.log1p(-shown / inside)), 1e-3)
     longest = int(np.searchsorted(np.cumsum(steps), _USUAL * inside))
-    return min(round(_REACH / np.sqrt(density)), -(-longest // 2), MOST_GAP)
+    return max(min(round(_REACH / np.sqrt(density)), -(-longest // 2), MOST_GAP), 1)
 
 
 def _steps(level: np.ndarray) -> np.ndarray:

@@ -12,12 +12,13 @@ from .gaps import MOST_GAP, sources
 from .occupancy import occupancy_of
 from .samples import Samples, samples_of
 from .storey import Slab, slab_of
-from .stuff import GROUND, draw_ranks, is_named
+from .stuff import GROUND, OBJECT_RANK, draw_ranks, is_named
 from .top_layer import find_tops
 
 DEFAULT_RESOLUTION = 0.05  # metres
 COLORS = ("mean", "label")
-_ROUND = (0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0)  # metres
+_OF_ROOMS = 0.02  # metres
+_ROUND = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0)  # metres
 _LONG_SIDE = 500  # pixels
 _MOST_PIXELS = 36_000_000
 
@@ -63,17 +64,25 @@ def render(
 
 
 def known_colors(graph: SceneGraph) -> str:
-    """ "mean" where the scene's points have colours, or its boxes without points; else "label"."""
+    """Which colours tell most: "label" where most objects have names but nothing has a colour."""
     if graph.cloud is not None:
-        return "label" if graph.cloud.colors is None else "mean"
-    return "mean" if np.isfinite(graph.instances.color).any() else "label"
+        colored = graph.cloud.colors is not None
+    else:
+        colored = bool(np.isfinite(graph.instances.color).any())
+    objects = graph.instances.label[draw_ranks(graph.instances.label)[:-1] == OBJECT_RANK]
+    named = np.array([bool(str(label)) for label in objects], dtype=bool)
+    return "mean" if colored or 2 * named.sum() < len(named) else "label"
 
 
 def fitting_resolution(graph: SceneGraph, *, storey: int | None = None) -> float:
-    """A round edge of a pixel, metres, with which the longer side has at most 500 pixels."""
+    """A round edge of a pixel, metres, with which the longer side has at most 500 pixels.
+
+    Below 2 cm, which scans of rooms seldom bear, it has at most 250.
+    """
     limits = _limits(graph, slab_of(graph, storey))
     longer = float((limits[2:] - limits[:2]).max())
-    fits = [step for step in _ROUND if longer <= _LONG_SIDE * step]
+    most = [_LONG_SIDE / 2 if step < _OF_ROOMS else _LONG_SIDE for step in _ROUND]
+    fits = [step for step, pixels in zip(_ROUND, most, strict=True) if longer <= pixels * step]
     return fits[0] if fits else longer / _LONG_SIDE
 
 

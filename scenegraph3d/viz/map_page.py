@@ -82,7 +82,9 @@ def draw_sheet(graph: SceneGraph, bev: BevMap, *, colors: str = "mean") -> Sheet
     figure, axes = new_sheet(bev.image, bev.grid, layout)
     if colors == "mean":
         _outline_objects(axes, graph, bev)
-    kind = "mean of what is on top" if colors == "mean" else "one for each name"
+    kind = "one for each name" if colors == "label" else "mean of what is on top"
+    if colors == "mean" and graph.cloud is not None and graph.cloud.colors is None:
+        kind = "the higher, the lighter"
     write_title(figure, layout, graph, f"{_length(bev.grid.resolution)} pixels, colours: {kind}")
     room = legend_rows(bev.grid, layout)
     draw_map_legend(figure, layout, label_marks(bev, room, outlined=colors == "mean"))
