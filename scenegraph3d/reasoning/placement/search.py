@@ -70,54 +70,80 @@ class Search:
     widest: float
 
 
+@dataclass(frozen=True, eq=False)
+class _Turn:
+    """The cells of a support scored for an item turned one way.
+
+    Attributes:
+        axes: (2, 2) unit directions of its length and width.
+        parts: (S, K) score of each spot at each cell.
+        score: (K,) of all of them.
+        held: (K,) bool, the support reaches under all of the item.
+        free: (K,) bool, and nothing is in the way.
+    """
+
+    axes: np.ndarray
+    parts: np.ndarray
+    score: np.ndarray
+    held: np.ndarray
+    free: np.ndarray
+
+
 def search_surface(asked: Asked, surface: Surface) -> Search:
     """Score every 2 cm cell of a support for an item turned along its neighbours."""
-    graph, item, spots, walls = asked.graph, asked.item, asked.spots, asked.walls
-    skip = tuple(_ignored(item, spots))
-    height = item.extent[2]
-    standing = occupied(graph, surface, height, skip=skip) if not item.flat else None
-    if standing is None:
-        standing = _only_walls(graph, surface)
-    blocked = standing | ~surface.supported
+    blocked = _in_the_way(asked, surface) | ~surface.supported
     roomy = clearance(blocked, surface.grid.resolution)
-    middles = surface.grid.middles()
-    found: list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
-    base = _heading(graph, surface, spots)
-    for axes in _turns(base, item):
-        cells = Cells(
-            middles[surface.supported],
-            axes,
-            item.extent[:2] / 2,
-            surface.z,
-            surface.z + height,
-        )
-        parts = np.array([score_spot(graph, spot, cells, walls, asked.room) for spot in spots])
-        parts = parts.reshape(len(spots), len(cells.points))
-        score = parts.prod(axis=0) * _turn_score(graph, item, spots, cells, walls)
-        free = fits(blocked, axes, item.extent[:2], surface.grid.resolution)[surface.supported]
-        near = roomy[surface.supported]
-        score = score * (1 - _CLEARANCE_SHARE + _CLEARANCE_SHARE * near / (near + _ROOMY))
-        found.append((axes, parts, score, free))
-    free_mask = np.zeros(surface.grid.shape, dtype=bool)
-    free_mask[surface.supported] = np.any([free for *_, free in found], axis=0)
-    points = middles[surface.supported]
-    places = _best_free(found, points, item, surface.z)
-    if item.area and places:
-        places = [_grown(found, places[0], surface)]
+    base = _heading(asked.graph, surface, asked.spots)
+    turns = [_scored(asked, surface, axes, blocked, roomy) for axes in _turns(base, asked.item)]
+    free = np.zeros(surface.grid.shape, dtype=bool)
+    free[surface.supported] = np.any([turn.free for turn in turns], axis=0)
+    points = surface.grid.middles()[surface.supported]
+    places = _best_free(turns, points, asked.item, surface.z)
+    if asked.item.area and places:
+        places = [_grown(turns, places[0], surface)]
     return Search(
         surface=surface,
         places=tuple(places),
-        meant=_best(found, points, item, surface.z),
-        free=FreeRegion(surface.grid, free_mask, surface.z),
+        meant=_best(turns, points, asked.item, surface.z),
+        free=FreeRegion(surface.grid, free, surface.z),
         widest=2 * float(roomy.max(initial=0.0)),
     )
 
 
-def _grown(found, best: Spotted, surface: Surface) -> Spotted:
+def _in_the_way(asked: Asked, surface: Surface) -> np.ndarray:
+    """(H, W) bool: taken by walls, and but for what lies under things, by what stands there."""
+    if asked.item.flat:
+        return occupied(asked.graph, surface, 0.0, skip=tuple(range(len(asked.graph))))
+    skip = tuple(_ignored(asked.item, asked.spots))
+    return occupied(asked.graph, surface, asked.item.extent[2], skip=skip)
+
+
+# Five arguments: the request, the support and what is common to all turns.
+def _scored(
+    asked: Asked, surface: Surface, axes: np.ndarray, blocked: np.ndarray, roomy: np.ndarray
+) -> _Turn:
+    item, on = asked.item, surface.supported
+    points = surface.grid.middles()[on]
+    cells = Cells(points, axes, item.extent[:2] / 2, surface.z, surface.z + item.extent[2])
+    scores = [score_spot(asked.graph, s, cells, asked.walls, asked.room) for s in asked.spots]
+    parts = np.array(scores).reshape(len(asked.spots), len(points))
+    share = roomy[on] / (roomy[on] + _ROOMY)
+    score = parts.prod(axis=0) * _turn_score(asked.graph, item, asked.spots, cells, asked.walls)
+    step = surface.grid.resolution
+    return _Turn(
+        axes=axes,
+        parts=parts,
+        score=score * (1 - _CLEARANCE_SHARE + _CLEARANCE_SHARE * share),
+        held=fits(~on, axes, item.extent[:2], step)[on],
+        free=fits(blocked, axes, item.extent[:2], step)[on],
+    )
+
+
+def _grown(turns: list[_Turn], best: Spotted, surface: Surface) -> Spotted:
     """The largest free area around the best place of a probe, along the raster's axes."""
     mask = np.zeros(surface.grid.shape, dtype=bool)
     mask[surface.supported] = np.any(
-        [free & (score >= LEAST_SHARE * best.score) for _, _, score, free in found], axis=0
+        [turn.free & (turn.score >= LEAST_SHARE * best.score) for turn in turns], axis=0
     )
     column, row = surface.grid.pixels_of(best.center[None, :2])[0]
     middle, sides = rectangle_of(surface.grid, grow(mask, (int(row), int(column))))
@@ -131,10 +157,6 @@ def _ignored(item: Item, spots: Sequence[Anchored]) -> list[int]:
     """Rows that do not stand in the way: what is moved itself, what it is put under."""
     under = [int(row) for spot in spots if spot.spot.relation == "below" for row in spot.rows[:1]]
     return [*under, *([item.row] if item.row >= 0 else [])]
-
-
-def _only_walls(graph: SceneGraph, surface: Surface) -> np.ndarray:
-    return occupied(graph, surface, 0.0, skip=tuple(range(len(graph))))
 
 
 def _heading(graph: SceneGraph, surface: Surface, spots: Sequence[Anchored]) -> np.ndarray:
@@ -173,28 +195,30 @@ def _turn_score(
     return 1.0 if longer == bool(cells.half[0] >= cells.half[1]) else 0.95
 
 
-def _best(found, points: np.ndarray, item: Item, z: float) -> Spotted:
-    scores = [score.max(initial=-1.0) for _, _, score, _ in found]
-    turn = int(np.argmax(scores))
-    axes, parts, score, free = found[turn]
-    at = int(score.argmax())
-    return _spotted(points[at], axes, item, z, float(score[at]), parts[:, at], bool(free[at]))
+def _best(turns: list[_Turn], points: np.ndarray, item: Item, z: float) -> Spotted:
+    """What is meant: the best place on the support, whatever stands there."""
+    kept = [np.where(turn.held, turn.score, -1.0) for turn in turns]
+    if max(score.max(initial=-1.0) for score in kept) < 0:  # larger than the support
+        kept = [turn.score for turn in turns]
+    turn = int(np.argmax([score.max(initial=-1.0) for score in kept]))
+    return _spotted(turns[turn], int(kept[turn].argmax()), points, item, z)
 
 
-def _best_free(found, points: np.ndarray, item: Item, z: float) -> list[Spotted]:
+def _best_free(turns: list[_Turn], points: np.ndarray, item: Item, z: float) -> list[Spotted]:
     """The best free places, each farther from the others than the item is long."""
     places: list[Spotted] = []
-    scores = np.array([np.where(free, score, -1.0) for _, _, score, free in found])
+    scores = np.array([np.where(turn.free, turn.score, -1.0) for turn in turns])
     apart = max(float(np.hypot(*item.extent[:2])), 0.3)
     while len(places) < _MOST_PLACES and scores.size and scores.max() > 0:
-        turn, at = np.unravel_index(int(scores.argmax()), scores.shape)
-        axes, parts, score, _ = found[turn]
-        places.append(_spotted(points[at], axes, item, z, float(score[at]), parts[:, at], True))
+        turn, at = (int(k) for k in np.unravel_index(int(scores.argmax()), scores.shape))
+        places.append(_spotted(turns[turn], at, points, item, z))
         scores[:, np.linalg.norm(points - points[at], axis=1) < apart] = -1.0
     return places
 
 
-# Seven arguments: the numbers of one place, as they lie in the arrays of the search.
-def _spotted(point, axes, item: Item, z: float, score: float, parts, free: bool) -> Spotted:
-    center = np.array([point[0], point[1], z + item.extent[2] / 2])
-    return Spotted(center, item.extent, axes, score, tuple(float(p) for p in parts), free)
+def _spotted(turn: _Turn, at: int, points: np.ndarray, item: Item, z: float) -> Spotted:
+    center = np.array([*points[at], z + item.extent[2] / 2])
+    parts = tuple(float(part) for part in turn.parts[:, at])
+    return Spotted(
+        center, item.extent, turn.axes, float(turn.score[at]), parts, bool(turn.free[at])
+    )

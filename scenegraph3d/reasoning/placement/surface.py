@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage, signal
 
+from ...geometry.footprints import hull_footprint
 from ...geometry.map_grid import MapGrid
 from ...graph.scene_graph import SceneGraph
 from ...graph.structure import CEILINGS, FLOORS, WALLS, labelled
@@ -14,6 +15,7 @@ from ...graph.structure import CEILINGS, FLOORS, WALLS, labelled
 RESOLUTION = 0.02  # metres
 _MOST_CELLS = 1500  # on a side; a larger floor gets larger cells
 _TOUCH = 0.02  # metres, by which boxes of things that touch may overlap in height
+_SLAB = 0.1  # metres, height of a layer of points that fills its hull
 _STRAY = 0.03  # metres above a support, from which points are no more its own
 _LAYER = 0.03  # metres, half the thickness in which points lie on the top of a support
 _SEEN_GAP = 0.12  # metres between points of one surface of a sparse scan
@@ -182,7 +184,8 @@ def occupied(
     reaching &= ~labelled(label, FLOORS | CEILINGS | WALLS)
     reaching[[row for row in (*skip, surface.row) if row >= 0]] = False
     for row in np.flatnonzero(reaching):
-        blocked |= fill(surface.grid, _outline_between(graph, int(row), low, high), inside=False)
+        for corners in _outlines_between(graph, int(row), low, high):
+            blocked |= fill(surface.grid, corners, inside=False)
     blocked |= _stray_points(graph, surface, (low, high), skip, walls=False)
     if graph.cloud is not None:  # points lie apart: a solid reaches a little beyond them
         blocked = ndimage.binary_dilation(blocked)
@@ -192,18 +195,19 @@ def occupied(
     return blocked
 
 
-def _outline_between(graph: SceneGraph, row: int, low: float, high: float) -> np.ndarray:
-    """(K, 2) corners of the part of an object between two heights."""
+def _outlines_between(graph: SceneGraph, row: int, low: float, high: float) -> list[np.ndarray]:
+    """(K, 2) corners of an object between two heights, of points one layer after the other.
+
+    The layers keep what is wide below and thin above, such as a screen, from filling its hull.
+    """
     points = _points_of(graph, row)
     if points is None:
-        return graph.shapes.corners[row]
-    points = points[(points[:, 2] > low - 0.03) & (points[:, 2] < high)]
-    if len(points) < 3:
-        return np.zeros((0, 2))
-    from ...geometry.footprints import hull_footprint
-
-    corners = hull_footprint(points)
-    return corners if len(corners) >= 3 else np.zeros((0, 2))
+        return [graph.shapes.corners[row]]
+    points = points[(points[:, 2] > low - _STRAY) & (points[:, 2] < high)]
+    layer = ((points[:, 2] - low + _STRAY) / _SLAB).astype(np.int64)
+    slabs = (points[layer == number] for number in np.unique(layer))
+    hulls = (hull_footprint(slab) for slab in slabs if len(slab) >= 3)
+    return [corners for corners in hulls if len(corners) >= 3]
 
 
 # Five arguments: which points, between which heights, over which raster.
