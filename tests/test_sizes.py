@@ -94,3 +94,14 @@ def test_a_size_that_nothing_has_is_said(room):
     answer = ground(room, parse("the cabinet that is about 5 meters tall"))
     assert answer.status == "not_found"
     assert "5 meters tall" in answer.reason
+
+
+def test_the_object_names_no_kind():
+    """A thing that is labelled "object" is no better an object than a mug."""
+    aabb = np.array(
+        [[0, 0, 0, 2, 1, 0.8], [0.2, 0.2, 0.8, 0.4, 0.4, 0.9], [1, 0, 0.8, 1.2, 1, 1.4]]
+    )
+    instances = Instances.from_aabb(aabb, ["table", "object", "mug"], instance_id=[1, 2, 3])
+    answer = ground(build_graph(Scan("desk", instances)), parse("the object on the table"))
+    assert answer.status == "ambiguous"
+    assert set(answer.answer_ids) == {2, 3}

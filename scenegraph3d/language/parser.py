@@ -290,7 +290,7 @@ def _settled(context: Context, view: View | None) -> tuple[Find, View | None]:
     target = context.target
     if target.pending_nth is not None:
         target.clauses.append(Rank(key="rightness", nth=target.pending_nth, text="ordinal"))
-    if not target.named:
+    if not (target.named or target.thing):
         seen = view.facing if view is not None else None
         lender = _lender(context, seen)
         if lender is not None:

@@ -30,7 +30,7 @@ _CONTRACTIONS = [
         (r"(?<=\d)(?=(?:m|cm|ft|mm|feet|meters?|metres?|inches)\b)", " "),
         (r"-less\b", "less"),
         (r"(?<=\w)-(?=\w)", " "),
-        (r"\b(?:you )?can (?:be )?(?:see|seen|found|find)\b", "is"),
+        (r"\b(?:you )?can (?:be |you |i )?(?:see|seen|found|find)\b", "is"),
         (r"\b(?:stands|sits|lies) (?=in|on|at|against|next|near|by|beside|between|behind)", "is "),
         (r"\bfrom left to right\b|\bleft to right\b", "from the left"),
         (r"\bfrom right to left\b|\bright to left\b", "from the right"),

@@ -32,6 +32,7 @@ def category_scores(graph: SceneGraph, find: Find, sight: Sight | None) -> np.nd
     scores = match_labels(find.category, labels.tolist())
     said = f" {find.text or find.category}"
     own_words = np.array([said.endswith(f" {label.lower()}") for label in labels])
+    own_words |= find.category == "thing"  # "the object" names no kind, not what is labelled so
     named = (scores * np.where(own_words, 1.0, OTHER_WORDS))[inverse]
     if sight is not None:
         named = np.maximum(named, seen_names(sight, find, graph.instances.label))
