@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -11,7 +12,8 @@ from ...graph.scene_graph import SceneGraph
 _WIDE = 1.5  # metres: a wider landmark with points is where its points are, not its box
 _LARGEST_SQUARE = 1.0  # metres, edge of the squares that stand for such a landmark
 _ALONG = 12  # squares along its longer side, where that makes them smaller
-_MOST_SQUARES = 400  # of one landmark; more are merged to larger ones
+_FILLED = 0.7  # of its box: a landmark that covers as much is taken for the box
+_MOST_SQUARES = 100  # of one landmark; more are merged to larger ones
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,28 +76,39 @@ def cut_to_pieces(graph: SceneGraph) -> Pieces:
     return Pieces(np.concatenate(rows), *(np.concatenate(a) for a in (centers, axes, halves)))
 
 
-def look_around(pieces: Pieces, places: np.ndarray) -> Outlook:
-    """What (G, 2) places see of the landmarks."""
-    start = np.flatnonzero(np.diff(pieces.row, prepend=-1))
-    side = np.stack([-pieces.axis[:, 1], pieces.axis[:, 0]], axis=1)
-    away = pieces.center[None] - places[:, None]  # (G, P, 2)
-    u, v = (away * pieces.axis).sum(2), (away * side).sum(2)
-    u_near = np.sign(u) * np.maximum(np.abs(u) - pieces.half[:, 0], 0)
-    v_near = np.sign(v) * np.maximum(np.abs(v) - pieces.half[:, 1], 0)
-    square = u_near**2 + v_near**2
-    distance = np.sqrt(np.minimum.reduceat(square, start, axis=1))
-    is_nearest = square <= np.repeat(distance**2, np.bincount(pieces.row), axis=1) + 1e-9
-    toward = u_near[..., None] * pieces.axis + v_near[..., None] * side
-    nearest = np.add.reduceat(toward * is_nearest[..., None], start, axis=1)  # (G, M, 2)
-    area = 4 * pieces.half.prod(1)[:, None] + 1e-9
-    middle = np.add.reduceat(pieces.center * area, start) / np.add.reduceat(area, start)
-    to_middle = middle[None] - places[:, None]
-    nearest = np.where(distance[..., None] > 0, nearest, to_middle)
-    return Outlook(
-        distance.astype(np.float32),
-        np.arctan2(nearest[..., 1], nearest[..., 0]).astype(np.float32),
-        np.arctan2(to_middle[..., 1], to_middle[..., 0]).astype(np.float32),
-    )
+def look_around(pieces: Pieces, places: np.ndarray, sight: float = np.inf) -> Outlook:
+    """What (G, 2) places see of the landmarks; those beyond `sight` metres are infinitely far."""
+    start = np.append(np.flatnonzero(np.diff(pieces.row, prepend=-1)), len(pieces.row))
+    shape = (len(places), len(start) - 1)
+    distance = np.full(shape, np.inf, dtype=np.float32)
+    bearing, middle_bearing = np.zeros((2, *shape), dtype=np.float32)
+    for row, (first, last) in enumerate(pairwise(start)):
+        own = slice(first, last)
+        center, half = pieces.center[own], np.linalg.norm(pieces.half[own], axis=1)[:, None]
+        low, high = (center - half).min(axis=0) - sight, (center + half).max(axis=0) + sight
+        near = np.flatnonzero(((places >= low) & (places <= high)).all(axis=1))
+        offset = _to_nearest(pieces, own, places[near])
+        area = pieces.half[own].prod(axis=1) + 1e-9
+        to_middle = np.average(center, axis=0, weights=area) - places[near]
+        far = np.linalg.norm(offset, axis=1)
+        toward = np.where(far[:, None] > 0, offset, to_middle)
+        distance[near, row] = far
+        bearing[near, row] = np.arctan2(toward[:, 1], toward[:, 0])
+        middle_bearing[near, row] = np.arctan2(to_middle[:, 1], to_middle[:, 0])
+    return Outlook(distance, bearing, middle_bearing)
+
+
+def _to_nearest(pieces: Pieces, own: slice, places: np.ndarray) -> np.ndarray:
+    """(K, 2) from places to the nearest point of the pieces `own`, 0 on them."""
+    axis, half = pieces.axis[own], pieces.half[own]
+    side = np.stack([-axis[:, 1], axis[:, 0]], axis=1)
+    middle = (pieces.center[own] * axis).sum(1), (pieces.center[own] * side).sum(1)
+    u, v = middle[0] - places @ axis.T, middle[1] - places @ side.T  # (K, P)
+    u = np.sign(u) * np.maximum(np.abs(u) - half[:, 0], 0)
+    v = np.sign(v) * np.maximum(np.abs(v) - half[:, 1], 0)
+    nearest = np.argmin(u**2 + v**2, axis=1)
+    of = np.arange(len(places))
+    return u[of, nearest, None] * axis[nearest] + v[of, nearest, None] * side[nearest]
 
 
 def covered(pieces: Pieces, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
@@ -109,18 +122,22 @@ def covered(pieces: Pieces, rows: np.ndarray, places: np.ndarray) -> np.ndarray:
 
 
 def _squares(graph: SceneGraph, row: int) -> tuple[np.ndarray, float] | None:
-    """Middles (K, 2) and edge of the squares a wide landmark's points lie in; None without."""
+    """Middles (K, 2) and edge of the squares a wide landmark's points lie in.
+
+    None where it has no points, or fills its box well enough to be taken for that.
+    """
     if graph.cloud is None or graph.point_row is None:
         return None
-    aabb = graph.instances.aabb[row]
-    width = float((aabb[3:5] - aabb[:2]).max())
-    if width <= _WIDE:
+    sides = graph.instances.aabb[row, 3:5] - graph.instances.aabb[row, :2]
+    if sides.max() <= _WIDE:
         return None
     points = graph.cloud.points[graph.point_row == row, :2].astype(np.float64)
-    edge = min(_LARGEST_SQUARE, width / _ALONG)
+    edge = min(_LARGEST_SQUARE, float(sides.max()) / _ALONG)
     while len(points):
         cells = np.unique(np.floor(points / edge).astype(np.int64), axis=0)
         if len(cells) <= _MOST_SQUARES:
-            return (cells + 0.5) * edge, edge
+            box = np.sort(graph.instances.boxes.extent[row])
+            filled = len(cells) * edge**2 >= _FILLED * box[-1] * box[-2]
+            return None if filled else ((cells + 0.5) * edge, edge)
         edge *= 2
     return None

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...config import LocalizationSettings
-from .landmarks import Pieces, look_around
+from .landmarks import Outlook, Pieces, look_around
 from .likelihood import Spoken
 from .posterior import Belief, bind_apart, share_out, weigh_places
 
-_AT_ONCE = 2_000_000  # places times pieces that are looked at together
+_AT_ONCE = 10_000  # places that are weighed together
+_SIGHT = 6.0  # reaches to what is so far off that nobody speaks of it
 _MOST_APART = 2000  # places, the likeliest, whose hints are bound to different landmarks
 _FALL = 6.0  # of the log-posterior, below which a place is not worth that
 
@@ -36,15 +37,9 @@ class Search:
 
     def weigh(self, spoken: list[Spoken]) -> Belief:
         """What is known of the places, each hint by itself."""
-        step = max(1, _AT_ONCE // len(self.pieces.row))
         blocks = [
-            weigh_places(
-                spoken,
-                look_around(self.pieces, self.places[start : start + step]),
-                self.reach,
-                self.settings,
-            )
-            for start in range(0, len(self.places), step)
+            weigh_places(spoken, self._outlook(places), self.reach, self.settings)
+            for places in np.array_split(self.places, -(-len(self.places) // _AT_ONCE))
         ]
         return Belief(
             np.concatenate([block.log_place for block in blocks]) + np.log(self.prior),
@@ -56,11 +51,14 @@ class Search:
         """(K, H, M + 1) what each hint means at places `rows`; the last: nothing on the map."""
         return share_out(
             spoken,
-            look_around(self.pieces, self.places[rows]),
+            self._outlook(self.places[rows]),
             Belief(belief.log_place[rows], belief.heading[rows], belief.reach[rows]),
             reach=self.reach,
             settings=self.settings,
         )
+
+    def _outlook(self, places: np.ndarray) -> Outlook:
+        return look_around(self.pieces, places, _SIGHT * self.reach)
 
     def posterior(self, spoken: list[Spoken], belief: Belief) -> np.ndarray:
         """(G,) posterior with hints bound to different landmarks; sums to 1."""
