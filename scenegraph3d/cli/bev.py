@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CELL_PIXELS = 224  # along a side of a cell, as CityLoc has them
 
 
-class Colors(StrEnum):
+class Colors(str, Enum):  # noqa: UP042 - StrEnum needs Python 3.11
     """What the map's colours are."""
 
     mean = "mean"
