@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _CELL_PIXELS = 224  # along a side of a cell, as CityLoc has them
 
 
-class Colors(str, Enum):  # noqa: UP042 - StrEnum needs Python 3.11
+class Colors(str, Enum):
     """What the map's colours are."""
 
     mean = "mean"
