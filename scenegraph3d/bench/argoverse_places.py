@@ -55,6 +55,8 @@ MANNERS = (
     Manner("direction"),
     Manner("closest", moving=False),
     Manner("class", moving=False),
+    Manner("direction", moving=False),
+    Manner("class", turned=True),
     Manner("class", moving=False, turned=True),
 )
 
