@@ -16,7 +16,7 @@ from .lexicon import canonical
 from .measure_phrases import asks_direction, read_measure
 from .noun_phrase import read_noun_phrase
 from .phrases import LEAD_PHRASES, is_function_word
-from .query import Find, Measure, Query, Rank, Relate, View
+from .query import Measure, Query, Rank, Relate, View
 from .rank_clauses import read_comparison, read_nearness, read_ordinal, read_pending_anchor
 from .regions import find_regions, with_region
 from .relation_clauses import (
@@ -27,6 +27,7 @@ from .relation_clauses import (
     read_relation,
     read_storey,
 )
+from .settling import MERE_PLACES, settled
 from .side_clauses import read_company, read_place, read_side
 from .size_phrases import take_sizes
 from .views import joined_view, read_view
@@ -34,22 +35,6 @@ from .words import split_sentences
 
 _COUNTING = ("how many", "count the", "count", "number of")
 _MOST_COMMON = ("most common", "most frequent")
-# Where a sentence may begin that looks for something else.
-_MERE_PLACES = (
-    "side",
-    "row",
-    "middle",
-    "center",
-    "centre",
-    "left",
-    "right",
-    "area",
-    "group",
-    "end",
-    "set",
-)
-
-
 READERS: tuple[ClauseReader, ...] = (
     read_distance,
     read_oclock,
@@ -111,7 +96,7 @@ def _parse(text: str, sentences: list[list[str]]) -> Query:
         view = joined_view(view, _read_sentence(context))
         not_understood += context.cursor.not_understood
     context.target.plural |= measure is None and _asks_for_all(sentences[0])
-    target, view = _settled(context, view)
+    target, view = settled(context, view)
     if measure is None and any(asks_direction(words, view) for words in sentences):
         measure = Measure(kind="direction")
     return Query(
@@ -234,7 +219,7 @@ def _merge(context: Context, heard: Draft) -> Draft:
             return heard
     if context.lead == "introduce" and target.named and _is_another(heard):
         return heard
-    if not context.started and heard.named and heard.category in _MERE_PLACES:
+    if not context.started and heard.named and heard.category in MERE_PLACES:
         return heard
     if not target.named and heard.named:
         target.category, target.named = heard.category, True
@@ -283,33 +268,3 @@ def _give_up_on_word(cursor: Cursor) -> None:
     cursor.index += 1
     if word[0].isalpha() and not is_function_word(word):
         cursor.not_understood.append(word)
-
-
-def _settled(context: Context, view: View | None) -> tuple[Find, View | None]:
-    """Close the target: a pending ordinal, a kind borrowed from what was seen or counted."""
-    target = context.target
-    if target.pending_nth is not None:
-        target.clauses.append(Rank(key="rightness", nth=target.pending_nth, text="ordinal"))
-    if not (target.named or target.thing):
-        seen = view.facing if view is not None else None
-        lender = _lender(context, seen)
-        if lender is not None:
-            target.category, target.named = lender.category, True
-            if not target.says_anything or not (target.clauses or target.attributes):
-                return lender, None
-    return target.freeze(), view
-
-
-def _lender(context: Context, seen: Find | None) -> Find | None:
-    """What a target without a noun is: the plural things in view, else what is in view."""
-    heard = ([seen] if seen is not None else []) + context.heard
-    heard = [anchor for find in heard for anchor in (find, *_anchors(find))]
-    heard = [find for find in heard if find.category not in _MERE_PLACES]
-    several = [find for find in heard if find.quantity == "many"]
-    seen_things = [] if seen is None else [seen]
-    return next(iter(several or seen_things), None)
-
-
-def _anchors(find: Find) -> list[Find]:
-    related = [clause for clause in find.clauses if isinstance(clause, Relate)]
-    return [anchor for clause in related for anchor in clause.anchors]

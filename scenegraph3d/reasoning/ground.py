@@ -89,6 +89,14 @@ def ground(
         count=len(verdict.rows) if query.verb in ("count", "most_common") else None,
         measure=measured,
     )
+    return _of_regions(state, query, answer)
+
+
+def _of_regions(state: Resolution, query: Query, answer: Grounding) -> Grounding:
+    """The answer for the region that is asked for, and for a room where no thing goes by its name.
+
+    The anchors are told last, since regions look up more of them.
+    """
     if query.region is not None:
         answer = answer_region(state, query, answer)
     elif answer.status == "not_found":

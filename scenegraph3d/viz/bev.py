@@ -25,6 +25,7 @@ from .roles import (
     add_regions,
     cast_roles,
     region_footprints,
+    region_names,
 )
 from .surface import TopView, render_top_view
 
@@ -69,9 +70,8 @@ def draw(
         draw_viewer(axes, T_world_viewer, weight)
     draw_scale_bar(axes, corners[[*roles.targets, *roles.anchors]].reshape(-1, 2))
     draw_legend(figure, _legend(roles, bool(viewers)))
-    names = [] if answer is None else [r.name for r in answer.results[: len(regions)]]
-    instances = graph.instances
-    write_names(axes, instances, corners, roles, plain=plain, viewers=spots, regions=names)
+    names = region_names(answer)
+    write_names(axes, graph.instances, corners, roles, plain=plain, viewers=spots, regions=names)
     return figure
 
 

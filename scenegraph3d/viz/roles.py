@@ -109,6 +109,13 @@ def region_footprints(answer: Grounding | None) -> np.ndarray:
     )
 
 
+def region_names(answer: Grounding | None) -> list[str]:
+    """What the results that are regions are called, in their order."""
+    if answer is None or not any(result.region for result in answer.results):
+        return []
+    return [result.name for result in answer.results]
+
+
 def row_colors(graph: SceneGraph, roles: Roles) -> np.ndarray:
     """(M, 3) uint8 highlight colour of each row, black where it plays no part."""
     colors = np.zeros((len(graph), 3), dtype=np.uint8)

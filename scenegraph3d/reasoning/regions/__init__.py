@@ -167,7 +167,7 @@ def _clause_frame(text: str, frame: WeightedFrame) -> ClauseFrame:
 def _of_areas(state: Resolution, areas: list[Area], region: Region, whole: Grounding) -> Grounding:
     """The answer of areas, most probable first."""
     name = (region.activity and f"area to {region.activity}") or _name(region)
-    plain = replace(whole, answer_ids=(), results=(), count=None, measure=None)
+    plain = replace(whole, answer_ids=(), results=(), trace=(), count=None, measure=None)
     if not areas:
         reason = f"nothing here tells of such a place: {region.text or name!r}"
         return replace(plain, status="not_found", reason=reason)

@@ -1,0 +1,51 @@
+"""What closes a sentence: the thing looked for gets a kind, borrowed where none was said."""
+
+from __future__ import annotations
+
+from .context import Context
+from .query import Find, Rank, Relate, View
+
+# Where a sentence may begin that looks for something else.
+MERE_PLACES = (
+    "side",
+    "row",
+    "middle",
+    "center",
+    "centre",
+    "left",
+    "right",
+    "area",
+    "group",
+    "end",
+    "set",
+)
+
+
+def settled(context: Context, view: View | None) -> tuple[Find, View | None]:
+    """Close the target: a pending ordinal, a kind borrowed from what was seen or counted."""
+    target = context.target
+    if target.pending_nth is not None:
+        target.clauses.append(Rank(key="rightness", nth=target.pending_nth, text="ordinal"))
+    if not (target.named or target.thing):
+        seen = view.facing if view is not None else None
+        lender = _lender(context, seen)
+        if lender is not None:
+            target.category, target.named = lender.category, True
+            if not target.says_anything or not (target.clauses or target.attributes):
+                return lender, None
+    return target.freeze(), view
+
+
+def _lender(context: Context, seen: Find | None) -> Find | None:
+    """What a target without a noun is: the plural things in view, else what is in view."""
+    heard = ([seen] if seen is not None else []) + context.heard
+    heard = [anchor for find in heard for anchor in (find, *_anchors(find))]
+    heard = [find for find in heard if find.category not in MERE_PLACES]
+    several = [find for find in heard if find.quantity == "many"]
+    seen_things = [] if seen is None else [seen]
+    return next(iter(several or seen_things), None)
+
+
+def _anchors(find: Find) -> list[Find]:
+    related = [clause for clause in find.clauses if isinstance(clause, Relate)]
+    return [anchor for clause in related for anchor in clause.anchors]
