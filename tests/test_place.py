@@ -225,3 +225,21 @@ def test_no_floor_to_be_seen_is_told():
     graph = room({9: ("lamp", (1.0, 1.0, 0.0), (1.0, 1.0, 1.0))})
     answer = place(graph, parse_place("put a box next to the lamp"))
     assert answer.status == "not_found"
+
+
+def test_words_without_a_thing_or_a_place_are_unsupported():
+    assert put("hello there").status == "unsupported"
+
+
+def test_who_sits_at_a_table_has_its_right_side():
+    """The chair stands south of the table, so its upper right corner is the north-east one."""
+    things = {**THINGS, 8: ("chair", (1.4, 0.4, 0.0), (1.8, 0.9, 0.9))}
+    text = "Sit on the chair by the table and put a vase on the upper right corner of the table"
+    x, y, _ = put(text, room(things), None).results[0].center
+    assert (x > 1.9, y > 1.5) == (True, True)
+
+
+def test_a_rug_may_lie_under_a_table():
+    answer = put("put a rug of 1.6 m x 1.0 m x 0.01 m under the table")
+    assert answer.status == "ok"
+    assert np.allclose(answer.results[0].center[:2], (1.6, 1.4), atol=0.25)

@@ -166,3 +166,22 @@ def test_the_verb_place_goes_with_a_place():
 def test_what_is_no_sentence_is_told(text, error, says):
     with pytest.raises(error, match=says):
         parse_place(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "relation"),
+    [
+        pytest.param("is there room for a desk by the bed?", "desk", "near", id="room for"),
+        pytest.param("where is free space next to the bed?", "space", "next_to", id="where is"),
+        pytest.param("leave the vase on the counter", "vase", "on", id="leave"),
+        pytest.param("in the corner, there is a white bin", "bin", "corner_of", id="there is"),
+    ],
+)
+def test_a_place_may_be_asked_for_in_other_words(text, item, relation):
+    query = parse_place(text)
+    assert (query.target.category, query.place.spots[0].relation) == (item, relation)
+
+
+def test_the_chair_one_sits_on_is_meant_again():
+    query = parse_place("Sitting on the chair by the window, put a box in front of the chair.")
+    assert query.place.spots[0].anchors[0].clauses == query.viewpoint.at.clauses != ()

@@ -27,6 +27,7 @@ _PARTICIPLES = frozenset(
 _HUNG = ("mounted", "hung", "hanging", "installed", "attached", "fixed")
 _PURPOSES = ("to", "so", "for", "which", "ensuring", "ensure", "making", "allowing", "without")
 _LEADING = ("", ",", "and", "then", "also", "with", "so")
+_WANTED = ("find", "need", "want", "show")
 _WHOLE_ROOMS = ("room", "kitchen", "bathroom", "area", "house")
 _MOUNTED = re.compile(r"\bwall[- ](?:mounted|hung)\b")
 _WRITTEN_OUT = (
@@ -91,10 +92,12 @@ def _read_sentence(context: Context, request: Request) -> None:
             continue
         if leads and not asked and _read_viewpoint(context, request):
             continue
+        if read_gap(cursor, request):
+            continue
         if cursor.word in VERBS and (leads or cursor.word.endswith("ing") or not asked):
             asked = read_verb(context, request) or asked
             continue
-        if read_scale(cursor, request) or read_gap(cursor, request):
+        if read_scale(cursor, request):
             continue
         if asked and request.action == "move" and read_shift(context, request):
             continue
@@ -172,7 +175,9 @@ def _skips_purpose(cursor: Cursor) -> bool:
 def _read_thing(context: Context, request: Request) -> bool:
     """Read a noun phrase: the item of "a plant is placed ..." or "there is a plant"."""
     cursor, start = context.cursor, context.cursor.index
-    exists = cursor.peek(-2) == "there" and cursor.peek(-1) in _BE
+    before = cursor.peek(-2), cursor.peek(-1)
+    exists = before[1] in _BE and before[0] in ("there", "where")
+    exists |= (before[0] in _BE and before[1] == "there") or before[1] in _WANTED
     heard = read_item(cursor)
     if heard is None or not heard.says_anything:
         cursor.index = max(start, cursor.index)

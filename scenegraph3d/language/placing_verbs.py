@@ -13,8 +13,8 @@ from .placing_shifts import WAYS, at_towards
 from .placing_spots import read_distance
 
 _PUT = (
-    "place put add set arrange install position lay design build create insert store fit "
-    "placing putting adding setting installing positioning arranging"
+    "place put add set arrange install position lay design build create insert store fit leave "
+    "placing putting adding setting installing positioning leaving arranging"
 )
 _HANG = "hang mount fix attach pin stick hanging mounting fixing attaching pinning"
 _MOVE = (
@@ -31,6 +31,7 @@ VERBS: dict[str, Action] = {
     **dict.fromkeys(_MOVE.split(), "move"),
     **dict.fromkeys(_REPLACE.split(), "replace"),
 }
+_ROOM_FOR = ("room", "space", "place", "spot", "area")
 _BEFORE_TO = ("next", "close", "closer", "closest", "nearest", "adjacent", "front", "back")
 
 
@@ -73,6 +74,8 @@ def read_item(cursor: Cursor) -> Draft | None:
     item = read_noun_phrase(cursor)
     if item is None or item.pronoun:
         return None
+    if item.category in _ROOM_FOR and cursor.take("for"):  # "is there room for a desk"
+        return read_noun_phrase(cursor) or item
     if cursor.word == "of" and not item.pronoun:  # "a piece of artwork"
         ahead = cursor.index
         cursor.index += 1

@@ -25,12 +25,13 @@ from .page import (
     without_glyph_warnings,
 )
 from .picture import check_picture_path
-from .roles import ANCHOR_COLOR, CANDIDATE_COLOR, TARGET_COLOR, VIEWER_COLOR, Roles
+from .roles import ANCHOR_COLOR, CANDIDATE_COLOR, TARGET_COLOR, UNSURE_COLOR, VIEWER_COLOR, Roles
 from .summary import one_line
 from .surface import render_top_view
 
 FREE_COLOR = "#10b981"
 MEANT_COLOR = "#4b5563"  # the place that was meant where something is in the way
+_CHOSEN = {"ok": TARGET_COLOR, "ambiguous": UNSURE_COLOR}
 _AROUND = 0.7  # metres shown around a support that is smaller than the room
 
 
@@ -100,8 +101,9 @@ def _limits(
     if free is None or placement.support == "floor":
         spots = [whole] if not shown else [_own_outline(graph, shown[0])]
     else:
-        spots = [free.grid.limits.reshape(2, 2) + [[-_AROUND], [_AROUND]]]
-    every = np.concatenate(spots + shown)
+        margin = np.array([[-_AROUND], [_AROUND]])
+        spots = [free.grid.limits.reshape(2, 2) + margin]
+    every = np.concatenate([*spots, *shown])
     return np.concatenate([every.min(axis=0), every.max(axis=0)])
 
 
@@ -149,7 +151,7 @@ def _draw_results(axes: Axes, placement: Placement) -> None:
     for result in placement.results[1:]:
         _outline(axes, _footprint(result), CANDIDATE_COLOR, width=1.2, fill=0.05, dashed=True)
     for result in placement.results[:1]:
-        color = TARGET_COLOR if placement.status == "ok" else MEANT_COLOR
+        color = _CHOSEN.get(placement.status, MEANT_COLOR)
         corners = _footprint(result)
         _outline(axes, corners, color, width=3.0, fill=0.35, dashed=placement.status != "ok")
         if float(np.ptp(corners, axis=0).max()) < ring_radius(axes):
@@ -174,10 +176,10 @@ def _footprint(result: Result) -> np.ndarray:
 
 def _legend(placement: Placement, roles: Roles, has_viewer: bool) -> list[Patch]:
     """A mark for each colour in use."""
-    placed = placement.status == "ok"
+    said = {"ok": "the place", "ambiguous": "could be meant"}
     chosen = Patch(
-        facecolor=TARGET_COLOR if placed else MEANT_COLOR,
-        label="the place" if placed else "what was meant, but taken",
+        facecolor=_CHOSEN.get(placement.status, MEANT_COLOR),
+        label=said.get(placement.status, "what was meant, but taken"),
     )
     free = Patch(facecolor=FREE_COLOR, alpha=0.35, label="its middle may be here")
     dashed = Patch(fill=False, edgecolor=CANDIDATE_COLOR, linestyle="--", label="next best")

@@ -64,6 +64,8 @@ def place(
     state = Resolution(graph, given, limits, sight)
     state.stated = place_frame(state, query.viewpoint)
     asked = _resolve(state, query)
+    if query.target.category == "thing" and not query.place.spots:
+        return placement_of(asked, "unsupported", "the words name no thing and no place for it")
     if asked.place.action != "put" and asked.item.row < 0:
         name = _bare(query.target.text or query.target.category)
         return no_place(asked, f"there is no {name} to {asked.place.action} here")

@@ -147,11 +147,13 @@ def _points_at(graph: SceneGraph, grid: MapGrid, z: float, row: int) -> np.ndarr
     """
     if graph.cloud is None or graph.point_row is None:
         return None
-    points = graph.cloud.points
+    points, of_row = graph.cloud.points, graph.point_row
     if row >= 0:
-        points = points[graph.point_row == row]
-    low = z - _LAYER
-    points = points[(points[:, 2] >= low) & (points[:, 2] <= z + (_LAYER if row < 0 else 9.0))]
+        shown = (of_row == row) & (points[:, 2] >= z - _LAYER)
+    else:  # a scanned floor is seldom level: what is called floor is floor
+        floor = np.append(labelled(graph.instances.label, FLOORS), False)[of_row]
+        shown = (np.abs(points[:, 2] - z) <= _LAYER) | floor
+    points = points[shown]
     if not len(points):
         return None
     pixels = grid.pixels_of(points)
