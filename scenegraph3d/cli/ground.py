@@ -23,6 +23,8 @@ from .sentence import Llm, LlmTimeout, LlmUrl, read_sentence
 
 if TYPE_CHECKING:
     from ..graph.scene_graph import SceneGraph
+    from ..language.query import Query
+    from ..pipeline import Scene
     from ..reasoning.answer import Grounding
     from ..records import Viewpoint
 
@@ -34,6 +36,9 @@ def ground(
     as_json: AsJson = False,
     bev: Annotated[Path | None, typer.Option(help="Write a top view (.png, .svg, .pdf).")] = None,
     ply: Annotated[Path | None, typer.Option(help="Write the points, target coloured.")] = None,
+    heatmap: Annotated[
+        Path | None, typer.Option(help="Write the points by how they look like the target (.ply).")
+    ] = None,
     format: Format = None,
     scene: SceneName = None,
     viewpoint: Annotated[
@@ -51,10 +56,12 @@ def ground(
     """Resolve a sentence to boxes in a scan."""
     view = parse_viewpoint(viewpoint)
     _check_outputs(bev, ply)
+    check_output(heatmap, ".ply")
     opened = open_scene(scan, format=format, scene=scene, config=config)
     query = read_sentence(sentence, llm, llm_url=llm_url, llm_timeout=llm_timeout)
     answer = opened.ground(query, viewpoint=view)
     _write_pictures(opened.graph, answer, bev, ply, view)
+    painted = _write_heatmap(heatmap, scan, opened, query)
     if as_json:
         content = answer.to_dict()
         content["results"] = content["results"][:top]
@@ -67,8 +74,18 @@ def ground(
             print_trace(answer, top)
         for path in filter(None, (bev, ply)):
             typer.echo(f"written: {path}")
+        if painted:
+            typer.echo(painted)
     if answer.status != "ok":
         raise typer.Exit(EXIT_UNSURE)
+
+
+def _write_heatmap(path: Path | None, scan: Path, scene: Scene, query: Query) -> str:
+    if path is None:
+        return ""
+    from .heat import write_heatmap
+
+    return f"written: {path}, {write_heatmap(path, scan, scene, query)}"
 
 
 def _check_outputs(bev: Path | None, ply: Path | None) -> None:
