@@ -15,7 +15,7 @@ from .placing_shifts import read_scale, read_shift
 from .placing_sizes import read_sizes
 from .placing_spots import read_aside, read_spot
 from .placing_verbs import VERBS, read_item, read_verb
-from .query import Find, Place, Query, View
+from .query import Find, Place, Query, Size, View
 from .views import joined_view, read_view
 from .words import split_sentences
 
@@ -62,22 +62,24 @@ def parse_place(text: str) -> Query:
         context.cursor = Cursor(words)
         _read_sentence(context, request)
         not_understood += context.cursor.not_understood
-    target = Find() if request.item is None else request.item.freeze()
-    place = Place(
+    return Query(
+        verb="place",
+        target=Find() if request.item is None else request.item.freeze(),
+        place=_place_of(request, size),
+        viewpoint=request.view,
+        text=text,
+        not_understood=tuple(dict.fromkeys(not_understood)),
+    )
+
+
+def _place_of(request: Request, size: Size) -> Place:
+    return Place(
         action=request.action,
         size=size,
         spots=tuple(settled(request)),
         shift=request.shift,
         hung=request.hung or (request.installed and above_or_below(request.spots)),
         scale=request.scale,
-    )
-    return Query(
-        verb="place",
-        target=target,
-        place=place,
-        viewpoint=request.view,
-        text=text,
-        not_understood=tuple(dict.fromkeys(not_understood)),
     )
 
 

@@ -150,9 +150,7 @@ def _read_part(
     if anchors and anchors[-1] is not None and anchors[-1].category in ("room", "floor"):
         anchors = [] if noun == "corner" else anchors
     if noun == "corner":
-        if sides and vertical:  # of a table: the upper right corner is the far one
-            sides = (*sides, "back" if vertical in ("upper", "top") else "front")
-        return "corner_of", anchors, sides
+        return "corner_of", anchors, _sides_of_corner(sides, vertical)
     if not anchors:
         manner.centered |= middle
         viewer = cursor.take(*_VIEWERS)
@@ -167,6 +165,13 @@ def _read_part(
     if preposition == "against":
         return ("below" if vertical in ("bottom", "lower") else "against"), anchors, ()
     return ("on" if vertical in ("top", "upper") else "below"), anchors, ()
+
+
+def _sides_of_corner(sides: tuple[Side, ...], vertical: str) -> tuple[Side, ...]:
+    """The sides of a corner; of a table the upper right corner is the far one."""
+    if not sides or not vertical:
+        return sides
+    return (*sides, "back" if vertical in ("upper", "top") else "front")
 
 
 def _undone(cursor: Cursor, start: int) -> None:

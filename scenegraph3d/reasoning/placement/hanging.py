@@ -46,7 +46,7 @@ def _search_face(asked: Asked, face: int) -> tuple[list[Spotted], Spotted | None
     if not len(along) or not len(up):
         return [], None
     u, z = np.meshgrid(along, up)
-    on_wall = _OnWall(graph, item, walls, face, u, z)
+    on_wall = _OnWall(asked, face, u, z)
     parts = [_TAIL + (1 - _TAIL) * _fit(on_wall, spot, floor) for spot in spots]
     score = np.prod(parts, axis=0) if parts else np.ones(u.shape)
     if not _says_height(spots):
@@ -68,8 +68,9 @@ def _says_height(spots: Sequence[Anchored]) -> bool:
 class _OnWall:
     """Places (Z, U) of an item's middle on one wall face."""
 
-    def __init__(self, graph, item, walls, face, u, z) -> None:
-        self.graph, self.item, self.u, self.z = graph, item, u, z
+    def __init__(self, asked: Asked, face: int, u: np.ndarray, z: np.ndarray) -> None:
+        self.graph, self.item, self.u, self.z = asked.graph, asked.item, u, z
+        walls = asked.walls
         self.start, self.along = walls.start[face], walls.along[face]
         self.inward, self.length = walls.inward[face], float(walls.length[face])
 

@@ -54,17 +54,12 @@ def place(
     Raises:
         ValueError: the query asks for no place, or the scene has no objects.
     """
-    if query.place is None:
-        raise ValueError(f"a placement needs a query with the verb 'place', got {query.verb!r}")
-    if not len(graph):
-        raise ValueError(
-            f"a scene must hold instances to place something, got none in {graph.name}"
-        )
+    _check(graph, query)
     given = () if viewpoint is None else (given_frame(viewpoint),)
     state = Resolution(graph, given, limits, sight)
     state.stated = place_frame(state, query.viewpoint)
     asked = _resolve(state, query)
-    if query.target.category == "thing" and not query.place.spots:
+    if query.target.category == "thing" and not asked.place.spots:
         return placement_of(asked, "unsupported", "the words name no thing and no place for it")
     if asked.place.action != "put" and asked.item.row < 0:
         name = _bare(query.target.text or query.target.category)
@@ -75,6 +70,15 @@ def place(
     if asked.place.shift is not None and asked.place.shift.distance is not None:
         return _shifted(asked)
     return _hung(asked) if asked.item.hung else _put(asked)
+
+
+def _check(graph: SceneGraph, query: Query) -> None:
+    if query.place is None:
+        raise ValueError(f"a placement needs a query with the verb 'place', got {query.verb!r}")
+    if not len(graph):
+        raise ValueError(
+            f"a scene must hold instances to place something, got none in {graph.name}"
+        )
 
 
 def _resolve(state: Resolution, query: Query) -> Asked:

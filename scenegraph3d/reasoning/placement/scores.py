@@ -73,19 +73,24 @@ def _fit_of_walls(
 ) -> np.ndarray:
     """Against a wall, or at its middle, or in the middle between a thing and a wall."""
     spot = anchored.spot
-    gap = walls.depth(cells.points) - cells.reach(walls.inward)  # (K, W)
-    place = walls.place(cells.points)
-    beyond = np.maximum(np.maximum(-place, place - walls.length), 0.0)
+    gap, beyond = _off_walls(cells, walls)
     aimed = 0.0 if spot.distance is None else spot.distance
     if spot.relation == "between" and len(anchored.rows):
-        return _between_wall(graph, anchored, cells, walls, gap, beyond)
+        return _between_wall(graph, anchored, cells, walls)
     spread = _TIGHT if spot.tight or spot.distance is not None else _BESIDE_SPREAD
     fit = close_to(gap - aimed, spread) * close_to(beyond, 0.2)
     if spot.centered or spot.relation == "center_of":
-        fit = fit * close_to(place - walls.length / 2, _WHOLE_MIDDLE)
+        fit = fit * close_to(walls.place(cells.points) - walls.length / 2, _WHOLE_MIDDLE)
     for row in anchored.others:
         fit = fit * of_walls(graph, walls, int(row))
     return fit.max(axis=1)
+
+
+def _off_walls(cells: Cells, walls: WallFaces) -> tuple[np.ndarray, np.ndarray]:
+    """(K, W) metres between the item and each wall, and (K, W) past the wall's ends."""
+    gap = walls.depth(cells.points) - cells.reach(walls.inward)
+    place = walls.place(cells.points)
+    return gap, np.maximum(np.maximum(-place, place - walls.length), 0.0)
 
 
 def of_walls(graph: SceneGraph, walls: WallFaces, row: int) -> np.ndarray:
@@ -103,10 +108,9 @@ def _between_wall(
     anchored: Anchored,
     cells: Cells,
     walls: WallFaces,
-    gap: np.ndarray,
-    beyond: np.ndarray,
 ) -> np.ndarray:
     """Halfway between a thing and a wall it faces; a said distance is the one to the wall."""
+    gap, beyond = _off_walls(cells, walls)
     row = int(anchored.rows[0])
     middle = graph.shapes.middle[row]
     fits = []
@@ -135,9 +139,7 @@ def _fit_of_corner(
     """In a corner of the room: touching two walls that meet; on the side that is said."""
     if not len(walls):
         return np.zeros(len(cells.points))
-    gap = walls.depth(cells.points) - cells.reach(walls.inward)
-    place = walls.place(cells.points)
-    beyond = np.maximum(np.maximum(-place, place - walls.length), 0.0)
+    gap, beyond = _off_walls(cells, walls)
     touch = close_to(gap, 0.1) * close_to(beyond, 0.3)  # (K, W)
     square = np.abs(walls.inward @ walls.inward.T) < 0.5  # (W, W)
     fit = np.zeros(len(cells.points))
