@@ -243,3 +243,16 @@ def test_a_rug_may_lie_under_a_table():
     answer = put("put a rug of 1.6 m x 1.0 m x 0.01 m under the table")
     assert answer.status == "ok"
     assert np.allclose(answer.results[0].center[:2], (1.6, 1.4), atol=0.25)
+
+
+@pytest.mark.parametrize(
+    ("floor_ends", "back"),
+    [
+        pytest.param(4.0, 4.0, id="a drawn wall has a face"),
+        pytest.param(4.1, 4.05, id="a scanned wall is in the middle of its box"),
+    ],
+)
+def test_a_wall_is_where_its_surface_is(floor_ends, back):
+    things = {**THINGS, 1: ("floor", (0.0, 0.0, -0.1), (6.0, floor_ends, 0.0))}
+    text = "hang a picture 0.6 m long, 0.03 m thick and 0.4 m high on the wall above the bed"
+    assert put(text, room(things)).results[0].aabb[4] == pytest.approx(back, abs=0.011)

@@ -11,6 +11,7 @@ from ...geometry.footprints import hull_footprint
 from ...geometry.map_grid import MapGrid
 from ...graph.scene_graph import SceneGraph
 from ...graph.structure import CEILINGS, FLOORS, WALLS, labelled
+from .wall_faces import solid_walls
 
 RESOLUTION = 0.02  # metres
 _MOST_CELLS = 1500  # on a side; a larger floor gets larger cells
@@ -192,7 +193,7 @@ def occupied(
     if graph.cloud is not None:  # points lie apart: a solid reaches a little beyond them
         blocked = ndimage.binary_dilation(blocked)
     blocked |= _stray_points(graph, surface, (low, high), skip, walls=True)
-    for corners in graph.walls:
+    for corners in solid_walls(graph):
         blocked |= fill(surface.grid, corners, inside=False)
     return blocked
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...graph.scene_graph import SceneGraph
+from ...graph.structure import FLOORS, labelled
 
+_PLANE = 0.02  # metres, thickness of a scanned wall
 _COVERED = 0.5  # share of a side of the outline, from which annotated walls stand for it
 _NO_WALL = 0.4  # metres from a side of the outline, within which an annotated wall replaces it
 
@@ -46,7 +48,7 @@ def wall_faces(graph: SceneGraph, room: int) -> WallFaces:
     """The wall faces of a room."""
     outline = graph.rooms[room].outline
     center = (outline.min(axis=0) + outline.max(axis=0)) / 2
-    segments = [_inner_side(corners, center) for corners in graph.walls]
+    segments = [_inner_side(corners, center) for corners in solid_walls(graph)]
     known = list(segments)
     for first, second in zip(outline, np.roll(outline, -1, axis=0), strict=True):
         if sum(_covered(segment, first, second) for segment in known) < _COVERED:
@@ -59,6 +61,24 @@ def wall_faces(graph: SceneGraph, room: int) -> WallFaces:
     facing = ((center - start) * inward).sum(axis=1)
     inward = np.where(facing[:, None] < 0, -inward, inward)
     return WallFaces(start, along, length, inward)
+
+
+def solid_walls(graph: SceneGraph) -> np.ndarray:
+    """(W, 4, 2) top views of the walls, the longer side first, as far as they are solid.
+
+    The box of a scanned wall is as thick as its noise, and the floor reaches into it: the wall
+    itself is in its middle. A drawn wall ends where the floor does and keeps its thickness.
+    """
+    floors = graph.instances.aabb[labelled(graph.instances.label, FLOORS)]
+    walls = graph.walls
+    middle = walls.mean(axis=1)
+    into = (floors[:, None, :2] < middle).all(axis=2) & (floors[:, None, 3:5] > middle).all(axis=2)
+    scanned = into.any(axis=0)
+    half = (walls[:, 2] - walls[:, 1]) / 2  # from the first long side to the middle line
+    thin = _PLANE / 2 * half / np.maximum(np.linalg.norm(half, axis=1, keepdims=True), 1e-9)
+    first, second = walls[:, 0] + half, walls[:, 1] + half
+    planes = np.stack([first - thin, second - thin, second + thin, first + thin], axis=1)
+    return np.where(scanned[:, None, None], planes, walls)
 
 
 def _inner_side(corners: np.ndarray, center: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
