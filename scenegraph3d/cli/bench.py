@@ -148,6 +148,32 @@ def anywhere3d(
     _show(report.to_dict() if as_json else report.table(), as_json)
 
 
+@app.command("argoverse-prompts")
+def argoverse_prompts(
+    prompts: Annotated[Path, typer.Argument(help="JSON of prompts by log.")],
+    logs: Annotated[Path, typer.Argument(help="The folder that holds the logs.")],
+    as_json: AsJson = False,
+) -> None:
+    """Score prompts over Argoverse 2 logs: which boxes are meant, frame by frame."""
+    from ..bench import argoverse as benchmark
+
+    report = benchmark.run(prompts, logs)
+    _show(report.to_dict() if as_json else report.table(), as_json)
+
+
+@app.command("argoverse-places")
+def argoverse_places(
+    logs: Annotated[list[Path], typer.Argument(help="Folders of logs.")],
+    as_json: AsJson = False,
+) -> None:
+    """Score localization on Argoverse 2 logs: held-out moments are described and searched for."""
+    from ..bench import argoverse_places as benchmark
+
+    with _Bar() as bar:
+        report = benchmark.run(logs, progress=bar.advance)
+    _show(report.to_dict() if as_json else report.table(), as_json)
+
+
 @app.command()
 def cells(
     queries: Annotated[int, typer.Option(min=1, help="Descriptions of each seed.")] = 400,
