@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from .bar import Bar
 from .inputs import AsJson, check_output
 from .output import print_json
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 app = typer.Typer(help="Score the published benchmarks' files.", no_args_is_help=True)
 
@@ -39,7 +36,7 @@ def referit3d(
     from ..bench import referit3d as benchmark
 
     check_output(failures)
-    with _Bar() as bar:
+    with Bar() as bar:
         report = benchmark.run(
             queries, scenes, predicted=predicted, fold=fold, limit=limit, progress=bar.advance
         )
@@ -63,7 +60,7 @@ def scanrefer(
 
     check_output(failures)
     viewpoints = None if cameras is None else read_viewpoints(cameras, scenes)
-    with _Bar() as bar:
+    with Bar() as bar:
         report = benchmark.run(
             queries,
             scenes,
@@ -89,7 +86,7 @@ def ease(
     from ..bench import ease as benchmark
 
     check_output(failures)
-    with _Bar() as bar:
+    with Bar() as bar:
         report = benchmark.run(queries, scenes, fold=fold, limit=limit, progress=bar.advance)
     _hand_over(report, as_json, failures)
 
@@ -107,7 +104,7 @@ def vigil3d(
     from ..bench import vigil3d as benchmark
 
     check_output(failures)
-    with _Bar() as bar:
+    with Bar() as bar:
         report = benchmark.run(queries, scenes, fold=fold, limit=limit, progress=bar.advance)
     _hand_over(report, as_json, failures)
 
@@ -125,7 +122,7 @@ def beacon3d(
     from ..bench import beacon3d as benchmark
 
     check_output(failures)
-    with _Bar() as bar:
+    with Bar() as bar:
         report = benchmark.run(queries, scenes, fold=fold, limit=limit, progress=bar.advance)
     _hand_over(report, as_json, failures)
 
@@ -143,7 +140,7 @@ def anywhere3d(
     """Score an Anywhere3D jsonl: boxes of objects, parts, areas and empty places."""
     from ..bench import anywhere3d as benchmark
 
-    with _Bar() as bar:
+    with Bar() as bar:
         report = benchmark.run(queries, scenes, level=level, limit=limit, progress=bar.advance)
     _show(report.to_dict() if as_json else report.table(), as_json)
 
@@ -169,7 +166,7 @@ def argoverse_places(
     """Score localization on Argoverse 2 logs: held-out moments are described and searched for."""
     from ..bench import argoverse_places as benchmark
 
-    with _Bar() as bar:
+    with Bar() as bar:
         report = benchmark.run(logs, progress=bar.advance)
     _show(report.to_dict() if as_json else report.table(), as_json)
 
@@ -183,7 +180,7 @@ def cells(
     """Score localization on generated cells, beside plain baselines on the same cells."""
     from ..bench import cells as benchmark
 
-    with _Bar() as bar:
+    with Bar() as bar:
         report = benchmark.run(
             tuple(seed or (0, 1, 2, 3)), num_queries=queries, progress=bar.advance
         )
@@ -201,7 +198,7 @@ def coverage(
     """Share of sentences the parser fully understands, and the words it does not."""
     from ..bench import coverage as benchmark
 
-    with _Bar() as bar:
+    with Bar() as bar:
         report = benchmark.run(corpora, progress=bar.advance)
     _show(report.to_dict(top=top) if as_json else report.table(top=top), as_json)
 
@@ -260,41 +257,3 @@ def _show(content: Any, as_json: bool) -> None:
     from rich.console import Console
 
     Console().print(content)
-
-
-class _Bar:
-    """A progress bar on stderr that appears when the work takes more than a second."""
-
-    def __init__(self) -> None:
-        self._started = time.monotonic()
-        self._progress: Progress | None = None
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._progress is not None:
-            self._progress.stop()
-
-    def advance(self, done: int, total: int) -> None:
-        """Show that `done` of `total` rows are done."""
-        if self._progress is None:
-            if time.monotonic() - self._started < 1:
-                return
-            self._progress = _new_bar()
-            self._progress.add_task("asking", total=total)
-        self._progress.update(self._progress.task_ids[0], completed=done)
-
-
-def _new_bar() -> Progress:
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress
-
-    bar = Progress(
-        *Progress.get_default_columns(),
-        MofNCompleteColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    bar.start()
-    return bar
