@@ -10,11 +10,15 @@ from scipy.spatial import cKDTree
 from .field import FeatureField
 
 _NEIGHBOURS = 8
-_STEADY = 0.25  # of the margin: neighbours' features differ by less inside a thing
-_SAME = 0.5  # of the margin: mean features of one thing differ by less
+# Of the margin over a cell of the finest grid: features change by less inside a thing. Pieces that
+# hang together by a bridge between two things are cut by the next.
+_STEADY = 0.3, 0.15, 0.07
+_LOOSE = 0.05  # share of a piece's points far from its mean feature, from which it is cut
+_SAME = 0.4  # of the margin: mean features of one thing differ by less
 _REACH = 2.5  # surface spacings between neighbours
-_GAP = 1.0  # of the scale, between pieces of one thing
+_GAP = 0.5  # metres between pieces of one thing, or the scale where that is more
 _LEAST_POINTS = 15  # of a thing
+_MOST = 0.7  # of a point's pairs are steady inside a thing
 _ROUNDS = 60  # of growth over points between things, a neighbour a round
 
 
@@ -45,14 +49,16 @@ def cluster_points(
     margin = field.settings.margin
     pairs = _neighbours(points, _REACH * field.surface.spacing)
     pairs = pairs[known[pairs].all(axis=1)]
-    apart = np.linalg.norm(feature[pairs[:, 0]] - feature[pairs[:, 1]], axis=1)
-    # A point is inside a thing where its neighbourhood agrees.
-    change = np.bincount(pairs.ravel(), np.repeat(apart, 2), len(points))
-    change /= np.maximum(np.bincount(pairs.ravel(), minlength=len(points)), 1)
-    inner = known & (change < 0.5 * _STEADY * margin)
-    linked = inner[pairs].all(axis=1) & (apart < _STEADY * margin)
-    piece = _pieces(pairs[linked], inner, least_points)
-    piece = _joined(piece, points, feature, (_SAME * margin, _GAP * scale))
+    slope = _slopes(field, points, pairs, feature)
+    piece = np.full(len(points), -1, dtype=np.int64)
+    whole = known
+    for steady in _STEADY:
+        found = _pieces(pairs, slope < steady * margin, whole, least_points)
+        whole = _bridged(found, feature, _SAME * margin)
+        sound = (found >= 0) & ~(whole if steady > _STEADY[-1] else np.zeros_like(whole))
+        piece[sound] = piece.max(initial=-1) + 1 + found[sound]
+    piece = _numbered(piece)
+    piece = _joined(piece, points, feature, (_SAME * margin, max(_GAP, scale)))
     return _by_size(_grown(piece, pairs, feature, known), least_points)
 
 
@@ -68,13 +74,39 @@ def _neighbours(points: np.ndarray, reach: float) -> np.ndarray:
     return np.stack([one, other[:, 1:].ravel()], axis=1)[near]
 
 
-def _pieces(links: np.ndarray, inner: np.ndarray, least: int) -> np.ndarray:
-    """(N,) number of the connected piece of each inner point, -1 for others and in small ones."""
+def _slopes(
+    field: FeatureField, points: np.ndarray, pairs: np.ndarray, feature: np.ndarray
+) -> np.ndarray:
+    """(P,) how far the features of two neighbours would differ over a cell of the finest grid."""
+    apart = np.linalg.norm(feature[pairs[:, 0]] - feature[pairs[:, 1]], axis=1)
+    length = np.linalg.norm(points[pairs[:, 0]] - points[pairs[:, 1]], axis=1)
+    return apart * field.grids[0].edge / np.maximum(length, 0.5 * field.surface.spacing)
+
+
+def _pieces(pairs: np.ndarray, steady: np.ndarray, among: np.ndarray, least: int) -> np.ndarray:
+    """(N,) number of the connected piece of points with mostly steady pairs, -1 for others."""
+    count = len(among)
+    pairs, steady = pairs[among[pairs].all(axis=1)], steady[among[pairs].all(axis=1)]
+    share = np.bincount(pairs.ravel(), np.repeat(steady, 2).astype(np.float64), count)
+    inner = among & (share > _MOST * np.bincount(pairs.ravel(), minlength=count))
+    links = pairs[steady & inner[pairs].all(axis=1)]
     ones = np.ones(len(links), dtype=bool)
-    graph = sparse.coo_matrix((ones, (links[:, 0], links[:, 1])), shape=(len(inner), len(inner)))
+    graph = sparse.coo_matrix((ones, (links[:, 0], links[:, 1])), shape=(count, count))
     piece = csgraph.connected_components(graph, directed=False)[1]
     size = np.bincount(piece[inner], minlength=int(piece.max(initial=-1)) + 1)
     return _numbered(np.where(inner & (size[piece] >= min(least, 5)), piece, -1))
+
+
+def _bridged(piece: np.ndarray, feature: np.ndarray, most: float) -> np.ndarray:
+    """(N,) bool: points of pieces that many points do not fit, so that they hold two things."""
+    count = int(piece.max(initial=-1)) + 1
+    on = piece >= 0
+    mean = _means(piece, feature, count)
+    far = np.linalg.norm(feature[on] - mean[piece[on]], axis=1) > most
+    share = np.bincount(piece[on], far, count) / np.maximum(
+        np.bincount(piece[on], minlength=count), 1
+    )
+    return on & (np.append(share, 0.0)[piece] > _LOOSE)
 
 
 def _joined(

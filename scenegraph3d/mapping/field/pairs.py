@@ -9,6 +9,9 @@ import numpy as np
 from .samples import FieldSamples
 from .settings import FieldSettings
 
+_WITHIN = 0.5  # of the partners are of the same mask
+_CANDIDATES = 12  # of which the nearest is a rival: things that touch are hardest to tell apart
+
 
 @dataclass(frozen=True, eq=False)
 class Batch:
@@ -36,8 +39,8 @@ class Batch:
 class PairDrawer:
     """Draws batches; the same step gives the same batch."""
 
-    def __init__(self, samples: FieldSamples, settings: FieldSettings) -> None:
-        """Sort the pixels by mask."""
+    def __init__(self, samples: FieldSamples, points: np.ndarray, settings: FieldSettings) -> None:
+        """Sort the pixels, which show (N, 3) points of the surface, by mask."""
         self._samples, self._settings = samples, settings
         pixel, level = np.nonzero(samples.mask >= 0)
         mask = samples.mask[pixel, level]
@@ -49,6 +52,12 @@ class PairDrawer:
         chance = np.sqrt(count)  # a small thing is asked about oftener than its pixels say
         self._chance = np.cumsum(chance) / chance.sum()
         self._frame = np.repeat(np.arange(len(samples.start) - 1), np.diff(samples.start))
+        self._place = points[samples.point]
+        # Masks are numbered frame by frame: those of one frame follow each other.
+        self._masks = np.flatnonzero(count)
+        frame_of_mask = self._frame[self._pixel[self._first[self._masks]]]
+        frames = np.arange(len(samples.start))
+        self._first_mask = np.searchsorted(frame_of_mask, frames)
 
     def draw(self, step: int) -> Batch:
         """The batch of a step."""
@@ -56,10 +65,9 @@ class PairDrawer:
         rng = np.random.default_rng([self._settings.seed, 2, step])
         mask = np.searchsorted(self._chance, rng.random(size)).clip(max=len(self._count) - 1)
         sample = self._pixel_of(mask, rng)
-        frame = self._frame[sample]
-        span = samples.start[frame + 1] - samples.start[frame]
-        anywhere = samples.start[frame] + (rng.random(size) * span).astype(np.int64)
-        partner = np.where(rng.random(size) < 0.5, self._pixel_of(mask, rng), anywhere)
+        partner = np.where(
+            rng.random(size) < _WITHIN, self._pixel_of(mask, rng), self._rival(sample, mask, rng)
+        )
         together, scale = self._supervision(sample, partner, rng)
         said, said_at = self._saying(sample, rng)
         weight = samples.weight[sample] * samples.weight[partner] * samples.quality[mask]
@@ -75,8 +83,22 @@ class PairDrawer:
 
     def _pixel_of(self, mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         return self._pixel[
-            self._first[mask] + (rng.random(len(mask)) * self._count[mask]).astype(int)
+            self._first[mask] + (rng.random(mask.shape) * self._count[mask]).astype(np.int64)
         ]
+
+    def _rival(self, sample: np.ndarray, mask: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """(B,) a pixel of another mask of the frame where there is one, oftener one near by."""
+        first = self._first_mask[self._frame[sample]]
+        count = self._first_mask[self._frame[sample] + 1] - first
+        shape = _CANDIDATES, len(sample)
+        drawn = self._masks[first + (rng.random(shape) * count).astype(np.int64)]
+        pixel = self._pixel_of(drawn, rng)  # (C, B)
+        away = np.linalg.norm(self._place[pixel] - self._place[sample], axis=2)
+        away = np.where(drawn == mask, np.inf, away)
+        # Every other rival is the nearest of all, the rest are any.
+        some = np.where(np.arange(len(sample)) % 2, _CANDIDATES, 1)
+        away[np.arange(_CANDIDATES)[:, None] >= some] = np.inf
+        return pixel[away.argmin(axis=0), np.arange(len(sample))]
 
     def _saying(
         self, sample: np.ndarray, rng: np.random.Generator

@@ -53,7 +53,7 @@ class FieldTrainer:
             growth=settings.growth,
             max_vertices=settings.max_vertices,
         )
-        self._draw = PairDrawer(samples, settings)
+        self._draw = PairDrawer(samples, surface.points, settings)
         self._corners(surface)
         sizes = [len(grid) for grid in self.grids]
         self.network = FieldNetwork(sizes, code.shape[1], settings).to(self._device)
