@@ -3,7 +3,7 @@
 import pytest
 
 from scenegraph3d.language.placing import parse_place
-from scenegraph3d.language.placing_sizes import read_sizes
+from scenegraph3d.language.placing.sizes import read_sizes
 from scenegraph3d.language.query import Query
 
 

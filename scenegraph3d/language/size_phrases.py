@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from .numerals import quantity, unit
 from .query import Sized, SizeKind
 
+_WORDS_OF: dict[SizeKind, tuple[str, ...]] = {
+    "height": ("height", "tall", "high", "taller", "higher"),
+    "width": ("width", "wide", "wider"),
+    "length": ("length", "long", "longer"),
+    "depth": ("depth", "deep", "deeper"),
+}
 _DIMENSIONS: dict[str, tuple[SizeKind, ...]] = {
-    **dict.fromkeys(("height", "tall", "high", "taller", "higher"), ("height",)),
-    **dict.fromkeys(("width", "wide", "wider"), ("width",)),
-    **dict.fromkeys(("length", "long", "longer"), ("length",)),
-    **dict.fromkeys(("depth", "deep", "deeper"), ("depth",)),
     "diameter": ("width", "length"),
+    **{word: (kind,) for kind, words in _WORDS_OF.items() for word in words},
 }
 _AREAS = ("area", "space", "surface", "footprint", "floor")
 _ABOUT = (
@@ -126,7 +129,7 @@ def _left_end(words: list[str], place: int) -> int:
 
 
 def _opens(word: str) -> bool:
-    """True for the first word of what says a size: not for the "floor and" of "on the floor and"."""
+    """True for the first word of a size, not for the "floor and" of "on the floor and"."""
     return (
         word in _OPENINGS
         or word in _DIMENSIONS

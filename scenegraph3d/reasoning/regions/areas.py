@@ -10,7 +10,7 @@ from ...geometry.directions import left_of_forward
 from ...graph.scene_graph import Room, SceneGraph
 from ...language.lexicon import match, match_labels
 from ...language.query import Find, Query, Region, Relate
-from ...language.regions_words import things_for
+from ...language.regions.words import things_for
 from ..frames import room_frame
 from ..resolution import Resolution
 from ..resolve import resolve

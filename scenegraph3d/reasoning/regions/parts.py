@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...language.query import Find, Region, RegionSide, Relate
-from ...language.regions_words import SIDES
+from ...language.regions.words import SIDES
 from ..resolution import Resolution
 from .layers import LAYERS, layer_spans
 from .picks import meant_rows, objects_at, picked

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .clauses import read_anchor
-from .context import Context
-from .draft import Cursor, Draft
-from .noun_phrase import read_noun_phrase
-from .placing_request import Action, Request
-from .placing_shifts import WAYS, at_towards
-from .placing_spots import read_distance
+from ..clauses import read_anchor
+from ..context import Context
+from ..draft import Cursor, Draft
+from ..noun_phrase import read_noun_phrase
+from .request import Action, Request
+from .shifts import WAYS, at_towards
+from .spots import read_distance
 
 _PUT = (
     "place put add set arrange install position lay design build create insert store fit leave "

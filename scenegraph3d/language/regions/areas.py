@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .adjectives import longest_adjective
-from .draft import Cursor
-from .names import section
-from .noun_phrase import read_noun_phrase
-from .phrases import DETERMINERS, RELATION_PHRASES, WHOLES, is_function_word, nearness
-from .query import Find, Region
-from .regions_head import Head, read_head
-from .regions_words import activity_in
+from ..adjectives import longest_adjective
+from ..draft import Cursor
+from ..names import section
+from ..noun_phrase import read_noun_phrase
+from ..phrases import DETERMINERS, RELATION_PHRASES, WHOLES, is_function_word, nearness
+from ..query import Find, Region
+from .head import Head, read_head
+from .words import activity_in
 
 _BEHIND = (
     "", "with", "where", "that", "which", "for", "to", "including", "containing", "suitable",

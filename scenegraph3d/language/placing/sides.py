@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .draft import Cursor
-from .phrases import DETERMINERS
-from .query import Side
+from ..draft import Cursor
+from ..phrases import DETERMINERS
+from ..query import Side
 
 MIDDLES = ("center", "centre", "middle", "midpoint")
 CENTERED = ("centrally", "centered", "centred", "central")

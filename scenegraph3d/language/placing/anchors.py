@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .clauses import read_anchor
-from .context import Context
-from .draft import Draft
-from .noun_phrase import read_noun_phrase
-from .phrases import DETERMINERS
-from .placing_sides import read_sides
-from .query import Find, Relate, Spot
+from ..clauses import read_anchor
+from ..context import Context
+from ..draft import Draft
+from ..noun_phrase import read_noun_phrase
+from ..phrases import DETERMINERS
+from ..query import Find, Relate, Spot
+from .sides import read_sides
 
 _BARE = ("wall", "floor", "room", "ground", "ceiling", "corner", "walls")  # no clauses of their own
 _TOPS = ("countertop", "tabletop", "top", "surface")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .draft import Cursor, Draft
-from .placing_spots import read_distance
-from .query import Find, Shift, Spot, View
+from ..draft import Cursor, Draft
+from ..query import Find, Shift, Spot, View
+from .spots import read_distance
 
 Action = Literal["put", "move", "replace"]
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .clauses import read_anchor
-from .context import Context
-from .draft import Cursor
-from .parser import READERS
-from .phrases import is_function_word
-from .placing_request import Request, above_or_below, read_gap, settled, with_pending
-from .placing_shifts import read_scale, read_shift
-from .placing_sizes import read_sizes
-from .placing_spots import read_aside, read_spot
-from .placing_verbs import VERBS, read_item, read_verb
-from .query import Find, Place, Query, Size, View
-from .views import joined_view, read_view
-from .words import split_sentences
+from ..clauses import read_anchor
+from ..context import Context
+from ..draft import Cursor
+from ..parser import READERS
+from ..phrases import is_function_word
+from ..query import Find, Place, Query, Size, View
+from ..views import joined_view, read_view
+from ..words import split_sentences
+from .request import Request, above_or_below, read_gap, settled, with_pending
+from .shifts import read_scale, read_shift
+from .sizes import read_sizes
+from .spots import read_aside, read_spot
+from .verbs import VERBS, read_item, read_verb
 
 _BE = ("is", "are", "be", "being")
 _PARTICIPLES = frozenset(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from .clauses import read_anchor
-from .context import Context
-from .draft import Cursor
-from .placing_request import Request
-from .placing_spots import read_distance
-from .query import Find, Shift, Side
+from ..clauses import read_anchor
+from ..context import Context
+from ..draft import Cursor
+from ..query import Find, Shift, Side
+from .request import Request
+from .spots import read_distance
 
 WAYS: dict[str, Side] = {
     "left": "left", "right": "right", "back": "back", "backward": "back", "backwards": "back",

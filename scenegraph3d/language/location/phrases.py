@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .draft import Cursor
-from .numerals import quantity
-from .phrases import RELATION_PHRASES
-from .query import Compass, Find, Hint, ViewSide
+from ..draft import Cursor
+from ..numerals import quantity
+from ..phrases import RELATION_PHRASES
+from ..query import Compass, Find, Hint, ViewSide
 
 _COMPASS: dict[str, Compass] = {
     **{name: name for name in ("north", "east", "south", "west")},

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from .inflection import singular
-from .names import read_table, split_row
-from .query import RegionSide
+from ..inflection import singular
+from ..names import read_table, split_row
+from ..query import RegionSide
 
 FAMILIES = ("splits", "layers", "parts", "stretches")
 SIDES: Mapping[str, RegionSide] = {

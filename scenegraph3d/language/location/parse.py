@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .draft import Cursor, Draft
-from .location_phrases import Where, read_contact, read_facing, read_side
-from .noun_phrase import read_noun_phrase
-from .numerals import quantity, unit
-from .phrases import is_function_word
-from .query import Find, Hint, Query, Relate
-from .words import split_sentences
+from ..draft import Cursor, Draft
+from ..noun_phrase import read_noun_phrase
+from ..numerals import quantity, unit
+from ..phrases import is_function_word
+from ..query import Find, Hint, Query, Relate
+from ..words import split_sentences
+from .phrases import Where, read_contact, read_facing, read_side
 
 # What a description calls the place itself, or whoever stands there.
 _SELF = frozenset((

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .draft import Cursor
-from .names import section
-from .noun_phrase import read_noun_phrase
-from .phrases import RELATION_PHRASES, SIDE_RELATIONS, WHOLES
-from .query import Find, Not, Query, Rank, Region, Relate
-from .regions_areas import find_area
-from .regions_head import Head, openings, read_head, read_side_behind, take_move
-from .regions_words import longest_region_noun
+from ..draft import Cursor
+from ..names import section
+from ..noun_phrase import read_noun_phrase
+from ..phrases import RELATION_PHRASES, SIDE_RELATIONS, WHOLES
+from ..query import Find, Not, Query, Rank, Region, Relate
+from .areas import find_area
+from .head import Head, openings, read_head, read_side_behind, take_move
+from .words import longest_region_noun
 
 # What a stretch of space may be to a thing; in other relations ("with a sofa") it is an area.
 SPACES = (

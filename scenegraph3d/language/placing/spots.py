@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
-from ..vocabulary import RELATIONS
-from .context import Context
-from .draft import Cursor
-from .numerals import quantity, unit
-from .phrases import PLACE_PHRASES, RELATION_PHRASES
-from .placing_anchors import pointed_at, read_anchors, read_wall
-from .placing_sides import CENTERED, PARTS, SIDES, read_sides, side_ahead
-from .query import Find, Relate, Side, Spot, SpotRelation
+from ...vocabulary import RELATIONS
+from ..context import Context
+from ..draft import Cursor
+from ..numerals import quantity, unit
+from ..phrases import PLACE_PHRASES, RELATION_PHRASES
+from ..query import Find, Relate, Side, Spot, SpotRelation
+from .anchors import pointed_at, read_anchors, read_wall
+from .sides import CENTERED, PARTS, SIDES, read_sides, side_ahead
 
 _TIGHT = ("tightly", "closely", "tight", "snugly", "flush", "firmly", "close")
 _PREPOSITIONS = ("on", "to", "at", "in", "against", "along", "near", "by", "onto", "into", "from")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import chain
 
-from .numerals import METRES_PER_UNIT, quantity
-from .query import Size
+from ..numerals import METRES_PER_UNIT, quantity
+from ..query import Size
 
 _NUMBER = r"(?:\d+(?:\.\d+)?|\.\d+|half an?|one|two|three|four|five|six|seven|eight|nine|ten)"
 _UNIT = r"(?:" + "|".join(sorted(METRES_PER_UNIT, key=len, reverse=True)) + r")"

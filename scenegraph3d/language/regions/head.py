@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from .adjectives import longest_adjective
-from .draft import Cursor
-from .noun_phrase import read_noun_phrase
-from .numerals import longest_ordinal, number, quantity, unit
-from .phrases import DETERMINERS, LEAD_PHRASES, RELATION_PHRASES, is_function_word
-from .query import Region, RegionSide
-from .regions_words import SIDES, Noun, longest_region_noun
-from .view_phrases import arranged_view, opened_view, view_phrase
+from ..adjectives import longest_adjective
+from ..draft import Cursor
+from ..noun_phrase import read_noun_phrase
+from ..numerals import longest_ordinal, number, quantity, unit
+from ..phrases import DETERMINERS, LEAD_PHRASES, RELATION_PHRASES, is_function_word
+from ..query import Region, RegionSide
+from ..view_phrases import arranged_view, opened_view, view_phrase
+from .words import SIDES, Noun, longest_region_noun
 
 _COMMANDS = (
     ",", "and", "then", "please", "pull", "open", "out", "which", "what", "who", "now", "is",
