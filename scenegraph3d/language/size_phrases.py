@@ -105,7 +105,9 @@ def _measured(words: list[str], place: int) -> _Found | None:
         return _sized(words, ["area"], amount * metres**2, (start, end))
     if right:
         return _sized(words, [kind for kind, _ in right], amount * metres, (start, right[-1][1]))
-    left = [kind for word in words[start:place] for kind in _DIMENSIONS.get(word, ())]
+    left: list[SizeKind] = [
+        kind for word in words[start:place] for kind in _DIMENSIONS.get(word, ())
+    ]
     if not left or behind in _NOT_SIZES:
         return None
     return _sized(words, left, amount * metres, (start, end))
@@ -213,6 +215,6 @@ def _aspect(words: list[str], place: int) -> _Found | None:
 
 
 def _proportion(words: list[str], named: list[str], times: float, span: tuple[int, int]) -> _Found:
-    kind, other = (_DIMENSIONS[name][0] for name in named[:2])
+    kind, other = _DIMENSIONS[named[0]][0], _DIMENSIONS[named[1]][0]
     text = " ".join(words[span[0] : span[1]])
     return _Found((Sized(kind=kind, value=times, per=other, text=text),), *span)
