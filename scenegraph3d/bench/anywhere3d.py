@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,7 +17,7 @@ import numpy as np
 from ..geometry.boxes import rotation_about_z
 from ..geometry.footprints import box_footprints, footprint_areas, overlap_areas
 from ..records import Boxes, Scan
-from .box_report import LEVELS, BoxOutcome, BoxReport, BoxRow
+from .box_report import LEAST_IOU, LEVELS, BoxOutcome, BoxReport, BoxRow
 from .evaluate import Progress, Scenes, load_scans
 from .files import read_json_lines
 from .rows import Row, describe_rows, select_rows
@@ -126,10 +127,19 @@ def ask_rows(
             outcomes.append(BoxOutcome(row, "no scene", reason=f"{name} is not in the table"))
         else:
             built[name] = built.get(name) or _build(scans[name], build)
-            outcomes.append(_ask(built[name], row))
+            whole = _whole_objects(scans[name], row)
+            told = {"chance": float((whole >= LEAST_IOU).mean()), "best_iou": float(whole.max())}
+            outcomes.append(replace(_ask(built[name], row), **told))
         if progress is not None:
             progress(len(outcomes), len(rows))
     return outcomes
+
+
+def _whole_objects(scan: Scan, row: BoxRow) -> np.ndarray:
+    """(M,) overlap of each whole object of the scene with the annotated box."""
+    aabb = scan.instances.aabb
+    boxes = [Boxes.axis_aligned((b[:3] + b[3:]) / 2, b[3:] - b[:3]) for b in aabb]
+    return np.array([upright_iou(box, row.box) for box in boxes] or [0.0])
 
 
 def _build(scan: Scan, build: Build | None) -> PlacingScene:

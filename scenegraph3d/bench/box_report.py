@@ -44,6 +44,8 @@ class BoxOutcome:
         error: metres between their middles; None without a result.
         anchor_iou: overlap of the same box, put at the middle of the sentence's first anchor.
         anchor_error: metres from that middle; None where no anchor was found.
+        chance: share of the scene's objects that overlap the annotated box by LEAST_IOU.
+        best_iou: the overlap of the object that fits it best.
         milliseconds: wall time; None where it was not asked.
         reason: the answer's reason, or the error's message.
     """
@@ -54,6 +56,8 @@ class BoxOutcome:
     error: float | None = None
     anchor_iou: float = 0.0
     anchor_error: float | None = None
+    chance: float = 0.0
+    best_iou: float = 0.0
     milliseconds: float | None = None
     reason: str = ""
 
@@ -79,7 +83,8 @@ class BoxReport:
         return (
             f"{self.benchmark}; annotated boxes and labels, the sentence alone is given; the first "
             "result is judged, whatever the status; a row without one counts as a miss and as an "
-            "infinite error; at anchor: the same box at the middle of the first thing named"
+            "infinite error; chance: a random object of the scene; best object: the one that fits "
+            "best; at anchor: the same box at the middle of the first thing named"
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -96,7 +101,10 @@ class BoxReport:
 
         table = Table(title=self.benchmark, caption=self.protocol, caption_justify="left")
         for place, column in enumerate(
-            ("", "rows", "IoU>=.25 %", "IoU>=.5 %", "error m", "at anchor %", "m", "answered %")
+            (
+                *("", "rows", "IoU>=.25 %", "IoU>=.5 %", "error m", "chance %", "best object %"),
+                *("at anchor %", "m", "answered %"),
+            )
         ):
             table.add_column(column, justify="right" if place else "left")
         for level, found in self.by_level.items():
@@ -107,7 +115,7 @@ class BoxReport:
                 str(scores["rows"]),
                 *(f"{100 * share:.1f}" for share in shares),
                 _metres(scores["error_median"]),
-                f"{100 * scores['anchor_acc25']:.1f}",
+                *(f"{100 * scores[key]:.1f}" for key in ("chance", "best_object", "anchor_acc25")),
                 _metres(scores["anchor_error_median"]),
                 f"{100 * scores['answered']:.1f}",
             )
@@ -120,6 +128,8 @@ def _scores(outcomes: Sequence[BoxOutcome]) -> dict[str, Any]:
         "acc25": mean(o.iou >= LEAST_IOU for o in outcomes),
         "acc50": mean(o.iou >= 2 * LEAST_IOU for o in outcomes),
         "error_median": _median([o.error for o in outcomes]),
+        "chance": mean(o.chance for o in outcomes),
+        "best_object": mean(o.best_iou >= LEAST_IOU for o in outcomes),
         "anchor_acc25": mean(o.anchor_iou >= LEAST_IOU for o in outcomes),
         "anchor_error_median": _median([o.anchor_error for o in outcomes]),
         "answered": mean(o.error is not None for o in outcomes),
