@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,6 +62,17 @@ RAL: dict[str, tuple[int, int, int]] = {
 LABELS = tuple(dict.fromkeys(kind.label for kind in KINDS.values()))
 COLOURS = tuple(PALETTE)
 TEXTURE = 0.15
+# Depth that was registered to the colour camera, and a world with z up (docs/frames.md).
+KITCHEN = """color: {folder}/frames/*.color.jpg
+depth: {folder}/frames_registered/*.depth.png
+poses: {folder}/frames_registered/*.pose.txt
+color_intrinsics: {folder}/color-intrinsics.estimated.txt
+T_world_source: {folder}/T_gravity_from_world.txt
+depth_scale: 0.001
+invalid_depth: [0, 65535]
+pose_convention: camera_to_world
+axes: opencv
+"""
 LEAST_OVERLAP = 0.5  # of a found object's points with a true one's: IoU
 
 
@@ -290,7 +302,11 @@ def top_names(encoder: Encoder, feature: np.ndarray, count: int = 3) -> list[str
 
 def print_kitchen(data: Path, encoder: Encoder) -> None:
     mapper = Mapper(segmenter=make_segmenter("regions"), encoder=encoder)
-    scan = map_frames(open_frames(data / "scans" / "7scenes_redkitchen"), mapper)
+    folder = (data / "scans" / "7scenes_redkitchen").resolve()
+    with tempfile.TemporaryDirectory() as temporary:
+        description = Path(temporary) / "kitchen.yaml"
+        description.write_text(KITCHEN.format(folder=folder))
+        scan = map_frames(open_frames(description), mapper)
     feature = scan.instances.feature
     assert feature is not None
     fits = encoder.encode_texts(LABELS) @ np.nan_to_num(feature).T  # (L, M)
