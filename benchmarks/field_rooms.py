@@ -24,7 +24,7 @@ from scenegraph3d.synthetic.trajectory import look_at
 TEXTURE = 0.15
 DIMENSION = 64
 FLOATERS = 0.1  # of the pixels of a damaged frame: patches that read too near
-BLURRED = MaskDamage(split=0.0, merge=0.0, missing=0.0, ragged=4.0)
+BLURRED = MaskDamage(split=0.0, merge=0.0, missing=0.0, ragged=2.0)
 _PATCH = 9  # pixels, edge of a floater
 _HEIGHT = 2.4  # metres of the walls
 

@@ -112,20 +112,28 @@ def _bridged(piece: np.ndarray, feature: np.ndarray, most: float) -> np.ndarray:
 def _joined(
     piece: np.ndarray, points: np.ndarray, feature: np.ndarray, most: tuple[float, float]
 ) -> np.ndarray:
-    """Join pieces whose mean features and whose nearest points differ by little enough."""
+    """Join each piece to the largest one near by whose mean feature is like its own.
+
+    What is compared is always the largest: a row of pieces that change little by little is none.
+    """
     count = int(piece.max(initial=-1)) + 1
     if count < 2:
         return piece
     most_apart, most_gap = most
     mean = _means(piece, feature, count)
-    found = cKDTree(mean).query_pairs(most_apart, output_type="ndarray")
-    trees = {row: cKDTree(points[piece == row]) for row in np.unique(found)}
-    near = [_gap(trees[a], trees[b], most_gap) for a, b in found]
-    links = found[np.array(near, dtype=bool)] if len(found) else found
-    ones = np.ones(len(links), dtype=bool)
-    graph = sparse.coo_matrix((ones, (links[:, 0], links[:, 1])), shape=(count, count))
-    group = csgraph.connected_components(graph, directed=False)[1]
-    return np.where(piece >= 0, group[piece], -1)
+    trees = [cKDTree(points[piece == row]) for row in range(count)]
+    like = cKDTree(mean).query_ball_point(mean, most_apart)
+    into = np.arange(count)
+    order = np.argsort([-tree.n for tree in trees], kind="stable")
+    rank = np.argsort(order)
+    for row in order:
+        for other in sorted(like[row], key=lambda one: rank[one]):
+            if rank[other] >= rank[row]:
+                break
+            if into[other] == other and _gap(trees[row], trees[other], most_gap):
+                into[row] = other
+                break
+    return np.where(piece >= 0, into[piece], -1)
 
 
 def _gap(one: cKDTree, other: cKDTree, most: float) -> bool:

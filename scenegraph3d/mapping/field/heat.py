@@ -17,6 +17,7 @@ _PEAK_SHARE = 0.5  # of the way from 0.5 to the best point's relevancy
 _CHUNK = 32768
 _REACH = 3.0  # surface spacings between neighbours
 _LEAST_POINTS = 15
+_SAME_THING = 0.5  # of the margin between instance features
 _LEAST_MASS = 0.2  # of the best patch's relevancy, summed: less is what bleeds over elsewhere
 
 
@@ -84,3 +85,14 @@ def hot_points(cloud: PointCloud, heat: np.ndarray) -> list[np.ndarray]:
         for number in np.argsort(-mass, kind="stable")
         if size[number] >= _LEAST_POINTS and mass[number] >= _LEAST_MASS * mass.max()
     ]
+
+
+def within_thing(field: FeatureField, points: np.ndarray, heat: np.ndarray) -> np.ndarray:
+    """(N,) bool: points of a hot patch that lie on the thing on which its hottest half does.
+
+    Language bleeds over to what a thing touches, instance features do not.
+    """
+    feature = field.instance(points, float(field.scales[-1]))
+    hottest = heat >= np.median(heat)
+    middle = np.nanmedian(feature[hottest], axis=0)
+    return np.linalg.norm(feature - middle, axis=1) < _SAME_THING * field.settings.margin

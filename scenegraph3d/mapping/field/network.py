@@ -37,8 +37,12 @@ class FieldNetwork(nn.Module):
         latent = len(sizes) * settings.channels
         about = 1 + 2 * _WAVES
         self.instance = _head(latent + about, settings.hidden, settings.instance_dim, generator)
+        coarse = latent - settings.channels
         self.language = _head(
-            latent + about + _APPEARANCE, settings.hidden, language_dim, generator
+            coarse + settings.instance_dim + about + _APPEARANCE,
+            settings.hidden,
+            language_dim,
+            generator,
         )
 
     def latent(self, rows: Sequence[torch.Tensor], weights: Sequence[torch.Tensor]) -> torch.Tensor:
@@ -57,8 +61,14 @@ class FieldNetwork(nn.Module):
     def language_code(
         self, latent: torch.Tensor, scale: torch.Tensor, appearance: torch.Tensor
     ) -> torch.Tensor:
-        """(N, K) codes of points at (N,) scales with (N, 4) colour and opacity in [0, 1]."""
-        return self.language(torch.cat([latent, self._waves(scale), appearance], dim=1))
+        """(N, K) codes of points at (N,) scales with (N, 4) colour and opacity in [0, 1].
+
+        The finest grid speaks through the instance feature alone: where a thing ends is sharp, but
+        what it is called is the same all over it, and the noise of single masks is averaged.
+        """
+        thing = self.instance_feature(latent, scale).detach()
+        latent = latent[:, self.tables[0].shape[1] :]
+        return self.language(torch.cat([latent, thing, self._waves(scale), appearance], dim=1))
 
     def _waves(self, scale: torch.Tensor) -> torch.Tensor:
         share = (scale.log().clamp(self._low, self._high) - self._low) / (self._high - self._low)
@@ -68,9 +78,11 @@ class FieldNetwork(nn.Module):
 
 
 def _head(num_in: int, hidden: int, num_out: int, generator: torch.Generator) -> nn.Sequential:
-    layers = nn.Sequential(nn.Linear(num_in, hidden), nn.ReLU(), nn.Linear(hidden, num_out))
-    for layer in (layers[0], layers[2]):
-        assert isinstance(layer, nn.Linear)
+    last = nn.Linear(hidden, num_out) if num_out else nn.Identity()
+    layers = nn.Sequential(nn.Linear(num_in, hidden), nn.ReLU(), last)
+    for layer in layers:
+        if not isinstance(layer, nn.Linear):
+            continue
         bound = (6 / layer.in_features) ** 0.5
         with torch.no_grad():
             layer.weight.uniform_(-bound, bound, generator=generator)

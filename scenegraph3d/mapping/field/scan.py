@@ -19,7 +19,7 @@ from ..structure import find_structure
 from ..superpoints import superpoints
 from .clusters import cluster_points
 from .field import FeatureField
-from .heat import LEAST_RELEVANCY, heat_map, hot_points
+from .heat import LEAST_RELEVANCY, heat_map, hot_points, within_thing
 
 _ROUNDS = 2  # of weighing points by how near they are to their thing's mean
 
@@ -123,7 +123,8 @@ def with_undetected(scan: Scan, field: FeatureField, encoder: Encoder, phrase: s
         return scan
     number = np.full(len(scan.cloud), -1, dtype=np.int64)
     for row, points in enumerate(found):
-        number[points] = row
+        kept = within_thing(field, scan.cloud.points[points], heat[points])
+        number[points[kept]] = row
     pooled = pool_field(field, scan.cloud, number, num_instances=len(found))
     new, _ = to_instances(scan.cloud, _fused(number), pooled)
     if not _fits_one(new, encoder, phrase):
