@@ -34,8 +34,8 @@ def main() -> None:
     """Render, learn, test on rooms kept apart, and write mini.safetensors."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, required=True, help="folder of all that is made")
-    parser.add_argument("--rooms", type=int, default=1600, help="to render")
-    parser.add_argument("--steps", type=int, default=10000, help="of learning")
+    parser.add_argument("--rooms", type=int, default=700, help="to render")
+    parser.add_argument("--steps", type=int, default=7000, help="of learning")
     parser.add_argument("--minutes", type=float, help="of learning, at most")
     parser.add_argument("--batch", type=int, default=128, help="crops a step")
     parser.add_argument("--seed", type=int, default=0)

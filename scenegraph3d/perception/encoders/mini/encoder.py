@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ....records import Frame, Masks
+from ....synthetic.catalogue import KINDS
 from ...digest import digest
 from ...extra import require
 from .crops import cut_crops
@@ -25,7 +26,14 @@ class Mini:
     """A small dual encoder, trained on renderings of generated rooms alone (see docs/mini.md).
 
     Phrases need no torch: a scene that was built elsewhere can be asked without it.
+
+    Attributes:
+        name: format, version and digest of the weights.
+        dimension: numbers in a feature.
+        names: what it learnt to name, one from another (for `naming.surely_named`).
     """
+
+    names = tuple(dict.fromkeys(kind.label for kind in KINDS.values()))
 
     def __init__(self, weights: Path | None = None, *, device: str = "cpu") -> None:
         """Load the weights.
