@@ -43,6 +43,14 @@ def said(text):
         ),
         pytest.param("two poles to my right", ["pole right", "pole right"], id="counted"),
         pytest.param("no trees nearby", ["no tree near"], id="denied"),
+        pytest.param("I can't see a bed or a desk", ["no bed near", "no desk near"], id="unseen"),
+        pytest.param("The couch is not on my left", ["no couch left"], id="not there"),
+        pytest.param("I am not north of a tree", ["no tree south"], id="denied of me"),
+        pytest.param("I'm far from the window", ["no window near"], id="far"),
+        pytest.param("not far from the window", ["window near"], id="not far"),
+        pytest.param("zero chairs on my left", ["no chair left"], id="none"),
+        pytest.param("a table, not a chair, on my left", ["table left", "no chair left"], id="but"),
+        pytest.param("In this room I see a bed", ["bed near"], id="the room is all around"),
         pytest.param("north of me is a traffic sign", ["traffic sign north"], id="of me"),
         pytest.param("a lamp at 3 o'clock", ["lamp right"], id="by the clock"),
         pytest.param(
@@ -68,6 +76,12 @@ def test_a_landmark_keeps_its_color_distance_and_neighbour():
     assert (hint.side, hint.distance) == ("front", 5.0)
     assert [a.value for a in hint.landmark.attributes] == ["red"]
     assert [c.relation for c in hint.landmark.clauses] == ["next_to"]
+
+
+@pytest.mark.parametrize("text", ["2 m from the door", "the door is 2 m from me"])
+def test_a_distance_without_a_side_is_kept(text):
+    (hint,) = parse_location(text).hints
+    assert (hint.landmark.category, hint.side, hint.distance) == ("door", None, 2.0)
 
 
 def test_what_says_nothing_of_a_place_has_no_hints():

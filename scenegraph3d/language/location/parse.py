@@ -11,9 +11,9 @@ from ..draft import Cursor, Draft
 from ..noun_phrase import read_noun_phrase
 from ..numerals import quantity, unit
 from ..phrases import is_function_word
-from ..query import Find, Hint, Query, Relate
+from ..query import Find, Hint, Not, Query, Relate
 from ..words import split_sentences
-from .phrases import Where, read_contact, read_facing, read_side
+from .phrases import Where, read_contact, read_facing, read_side, read_start
 
 # What a description calls the place itself, or whoever stands there.
 _SELF = frozenset((
@@ -24,6 +24,9 @@ _IDLE = frozenset((
     "see", "sees", "find", "finds", "notice", "stand", "stands", "standing", "located",
     "situated", "visible",
 ))  # fmt: skip
+# What holds all that is seen, and so tells nothing of the place.
+_AROUND = frozenset(("room", "scene", "map"))
+_DENIALS = frozenset(("not", "cannot", "neither", "nor", "never", "without"))
 _VERBS = frozenset(("is", "are", "was", "stands", "directly", "right", "just"))
 _MOST_ALIKE = 4  # hints that "five poles" becomes
 
@@ -68,6 +71,7 @@ class _Reading:
         waiting: things named whose side was not yet said.
         leading: the side that was said before its things.
         last_end: where the last thing that took the leading side ended.
+        denied: whether a "not" was heard that nothing has taken yet.
     """
 
     cursor: Cursor
@@ -75,17 +79,32 @@ class _Reading:
     waiting: list[Draft] = field(default_factory=list)
     leading: Where | None = None
     last_end: int = -1
+    denied: bool = False
 
 
 def _read_sentence(reading: _Reading) -> None:
     cursor = reading.cursor
     while not cursor.done:
+        _read_denial(reading)
         distance = _read_distance(cursor)
         if _read_where(reading, distance) or _read_thing(reading):
             continue
         if not cursor.done:
             _skip_word(cursor)
     _close(reading, Where())
+
+
+def _read_denial(reading: _Reading) -> None:
+    """Step over "not" and "far from": what comes next is denied, or what was said before."""
+    cursor = reading.cursor
+    if cursor.take(*_DENIALS):
+        reading.denied = True
+    elif cursor.word in (",", "but"):
+        reading.denied = False
+    elif cursor.word == "or" and reading.waiting:
+        reading.denied = reading.waiting[-1].absent
+    if cursor.word == "far" and "from" in (cursor.peek(1), cursor.peek(2)):
+        reading.denied = not reading.denied  # "not far from" is near
 
 
 def _read_distance(cursor: Cursor) -> float | None:
@@ -104,6 +123,8 @@ def _read_where(reading: _Reading, distance: float | None) -> bool:
     """Read a side, a contact or a sight and tie it to its things; False where none starts."""
     cursor, start = reading.cursor, reading.cursor.index
     where = read_side(cursor) or read_facing(cursor) or read_contact(cursor)
+    if where is None and distance is not None:
+        where = read_start(cursor)
     if where is None:
         if distance is not None and reading.waiting:  # "a bench 5 m away"
             _close(reading, Where(distance=distance))
@@ -111,6 +132,10 @@ def _read_where(reading: _Reading, distance: float | None) -> bool:
         return False
     where = where.at(distance)
     if not where.of_other:
+        if reading.denied and reading.waiting:  # "the couch is not on my left"
+            reading.denied = False
+            for draft in reading.waiting:
+                draft.absent = True
         _tie(reading, where, start)
         return True
     if reading.waiting:
@@ -143,7 +168,9 @@ def _narrow(reading: _Reading, where: Where) -> bool:
         return False
     relation = where.relation
     clause = Relate(relation=relation, anchors=(anchor.freeze(),), text=f"{relation} {anchor.text}")
-    reading.waiting[-1].clauses.append(clause)
+    denied = Not(clause=clause, text=f"not {clause.text}") if reading.denied else None
+    reading.waiting[-1].clauses.append(denied or clause)
+    reading.denied = False
     return True
 
 
@@ -153,11 +180,17 @@ def _read_thing(reading: _Reading) -> bool:
     if cursor.take("the", "this", "my") and cursor.take(*_SELF):
         return True
     cursor.index = start
+    if cursor.take("the", "this", "my", "a") and cursor.take(*_AROUND):
+        reading.leading = None  # "in this room I see a bed" is not on the bed
+        return True
+    cursor.index = start
     if cursor.take(*_SELF):
         return True
     draft = read_noun_phrase(cursor)
     if draft is None or not draft.named:
         return draft is not None and cursor.index > start
+    draft.absent |= reading.denied or draft.count == 0
+    reading.denied = False
     if reading.leading is None:
         reading.waiting.append(draft)
         return True

@@ -83,6 +83,7 @@ class Where:
     def hint(self, landmark: Find, text: str, absent: bool) -> Hint:
         """The hint that a landmark lies there."""
         place = "under me" if self.on else (self.side or "near").replace("_", " ")
+        place = f"not {place}" if absent and not text.startswith("no ") else place
         return Hint(
             landmark=landmark,
             side=self.side,
@@ -165,6 +166,13 @@ def read_contact(cursor: Cursor) -> Where | None:
         return Where(of_other=True, relation=near)
     cursor.index = start
     return None
+
+
+def read_start(cursor: Cursor) -> Where | None:
+    """Read "from" and "of" behind a distance: "2 m from the door", "3 m from me"."""
+    if not cursor.take("from", "of"):
+        return None
+    return Where() if cursor.take(*_ME) else Where(of_other=True)
 
 
 def _take_words(cursor: Cursor, phrases: tuple[tuple[str, ...], ...]) -> bool:

@@ -41,7 +41,7 @@ def weigh_places(
         seen = outlook.of(hint.rows)
         if hint.hint.negated:
             present = _present(hint, seen, reach, settings.wrong_side)
-            log_all += np.log1p(-np.minimum(present, _PRESENT))[:, None]
+            log_all += np.log1p(-np.minimum(present, _PRESENT))
             continue
         fit = _fit(hint, seen, reach, settings)
         for k, likely in enumerate(mentions):
@@ -123,8 +123,12 @@ def _turned(through: np.ndarray, hint: Spoken, seen: Outlook, wrong: float) -> n
 
 
 def _present(hint: Spoken, seen: Outlook, reach: float, wrong: float) -> np.ndarray:
-    """(G,) how surely something that a hint denies is there."""
-    near = np.exp(-((seen.distance / (reach / 2)) ** 2))
-    has_side = hint.hint.side is not None and not hint.of_viewer
-    side = side_fit(hint, seen, wrong) if has_side else 1.0
-    return (np.minimum(hint.words[hint.rows], 1.0) * near * side).max(axis=1, initial=0.0)
+    """(G, 1) how surely something that a hint denies is there; (G, T) on a viewer's side."""
+    near = np.minimum(hint.words[hint.rows], 1.0) * np.exp(-((seen.distance / (reach / 2)) ** 2))
+    if not hint.of_viewer:
+        side = side_fit(hint, seen, wrong) if hint.hint.side is not None else 1.0
+        return (near * side).max(axis=1, initial=0.0)[:, None]
+    off = seen.bearing - hint.angle
+    headings = np.arange(HEADINGS) * (2 * np.pi / HEADINGS)
+    there = [near * sector(off - heading, hint.half_width, wrong) for heading in headings]
+    return np.stack([one.max(axis=1, initial=0.0) for one in there], axis=1)
