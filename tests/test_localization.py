@@ -14,8 +14,9 @@ from scenegraph3d.reasoning.localization import (
     localize,
     search_cells,
 )
+from scenegraph3d.reasoning.localization.assign import assign_hints
 from scenegraph3d.reasoning.localization.landmarks import cut_to_pieces, look_around
-from scenegraph3d.reasoning.localization.likelihood import sector
+from scenegraph3d.reasoning.localization.likelihood import sector, speak
 from scenegraph3d.synthetic.cells import CELL_SIZE, generate_cells
 from scenes import boxes_graph
 
@@ -134,6 +135,53 @@ def test_a_denied_thing_keeps_away():
     assert answer.position[0] > 25
 
 
+def test_a_thing_denied_on_one_side_may_be_on_another():
+    near_kiosk = np.array([[12.0, 20.0]])
+    one_side, every_side = (
+        found(street(), f"a tree to the north, {said}")
+        for said in ("the kiosk is not on my left", "no kiosk nearby")
+    )
+    u, v = one_side.grid.pixels_of(near_kiosk)[0]
+    assert one_side.posterior[v, u] > 2 * every_side.posterior[v, u]
+
+
+def test_somebody_on_a_couch_is_on_it():
+    graph = boxes_graph([[1, 1, 0, 3, 2, 0.8], [0, 0, 0, 4, 4, 0.02]], ["couch", "floor"])
+    x, y = localize(graph, parse_location("I am sitting on the couch")).position
+    assert 1 < x < 3
+    assert 1 < y < 2
+
+
+def test_several_doors_are_no_sign_of_one_that_is_missing():
+    graph = open_map([box(x, 20) for x in (10, 20, 30)], ["door"] * 3)
+    spoken = speak(parse_location("a door nearby").hints, [np.ones(3)], [0.01])
+    (match,) = assign_hints(graph, spoken, np.array([[0.24, 0.25, 0.21, 0.3]]))
+    assert match.instance_id == graph.instances.instance_id[1]
+    (match,) = assign_hints(graph, spoken, np.array([[0.1, 0.2, 0.1, 0.6]]))
+    assert match.instance_id is None
+
+
+@pytest.mark.parametrize(
+    "text", ["no tree nearby", "far from the tree", "a kiosk nearby, no giraffe"]
+)
+def test_what_is_not_there_fits(text):
+    answer = found(street(), text)
+    assert answer.status in ("ok", "ambiguous")
+    assert "0 of" not in answer.reason
+
+
+def test_a_likeliest_place_among_many_is_not_sure():
+    graph = open_map([box(-9000, 0), box(9000, 0)], ["tree", "car"])
+    answer = localize(graph, parse_location("a dragon on my left and a car behind me"))
+    assert answer.status == "ambiguous"
+    assert "only 0% sure" in answer.reason
+
+
+def test_a_map_of_one_point_is_not_searched_by_the_millimetre():
+    answer = localize(open_map([[0, 0, 0, 0, 0, 0]], ["table"]), parse_location("a table nearby"))
+    assert answer.radius > 0.1
+
+
 @pytest.mark.parametrize(
     ("text", "status", "reason"),
     [
@@ -247,3 +295,12 @@ def test_a_map_with_nothing_missing_may_be_said_to_be_so():
     sure = LocalizationSettings(missing=0.05)
     answer = found(street(), HERE, settings=sure)
     assert all(match.missing < 0.1 for match in answer.hints)
+
+
+def test_nobody_speaks_of_what_is_behind_a_wall():
+    graph = boxes_graph([box(1, 1), box(3, 1), box(20, 1)], ["chair", "otherprop", "lamp"])
+    near = replace(graph.rooms[0], outline=np.array([[0.0, 0.0], [6, 0], [6, 6], [0, 6]]))
+    far = replace(graph.rooms[0], outline=near.outline + np.array([15.0, 0.0]))
+    house = replace(graph, rooms=(near, far), room_of=np.array([0, 0, 1]))
+    said = describe(house, np.array([4.0, 3.0]))
+    assert [hint.landmark.category for hint in said.hints] == ["chair"]

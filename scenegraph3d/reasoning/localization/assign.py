@@ -24,7 +24,10 @@ def assign_hints(
         A match a hint; no landmark is meant twice, "not on this map" may be.
     """
     missing = np.full((len(spoken), len(spoken)), 1e-300)
-    np.fill_diagonal(missing, share[:, -1])
+    # Nothing is weighed against all that a hint may mean, not against each of several doors.
+    on_map = share[:, :-1]
+    alone = on_map.max(axis=1, initial=0.0) / np.maximum(on_map.sum(axis=1), 1e-300)
+    np.fill_diagonal(missing, share[:, -1] * alone)
     each = np.maximum(np.hstack([share[:, :-1], missing]), 1e-300)
     _, column = linear_sum_assignment(-np.log(each))
     return tuple(_match(graph, hint, share[k], int(column[k])) for k, hint in enumerate(spoken))

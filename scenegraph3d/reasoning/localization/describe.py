@@ -7,15 +7,18 @@ from typing import Literal
 import numpy as np
 
 from ...colors import color_likeness
+from ...geometry.polygons import inside_polygon
 from ...graph.scene_graph import SceneGraph
+from ...graph.structure import is_open_ground
 from ...language.query import Attribute, Compass, Find, Hint, Query, ViewSide
 from .landmarks import cut_to_pieces, look_around
 
 Choice = Literal["closest", "class", "direction"]
 CHOICES: tuple[Choice, ...] = ("closest", "class", "direction")
 _NO_LANDMARK = frozenset(
-    ("", "floor", "ceiling", "ground", "room", "structure", "object", "unknown")
-)
+    ("", "floor", "ceiling", "ground", "room", "structure", "object", "unknown", "other",
+     "otherprop", "otherfurniture", "otherstructure")
+)  # fmt: skip
 _SIGHT = 25.0  # metres to the farthest thing worth speaking of
 _UNDERFOOT = 0.15  # metres to what one stands on; landmarks higher than a step are beside one
 _STEP = 0.5  # metres
@@ -59,6 +62,7 @@ def describe(
     outlook = look_around(cut_to_pieces(graph), position[None, :2])
     distance = outlook.distance[0]
     quarter = _quarters(outlook.bearing[0] - (heading or 0.0))
+    distance = np.where(_in_sight(graph, position[:2]), distance, np.inf)
     rows = _choose(graph, distance, quarter, by)[:num_hints]
     sides = _COMPASS if heading is None else _VIEW
     hints = tuple(
@@ -71,6 +75,14 @@ def describe(
         hints=hints,
         text=" ".join(_tell(hint) for hint in hints),
     )
+
+
+def _in_sight(graph: SceneGraph, position: np.ndarray) -> np.ndarray:
+    """(M,) bool: what is not behind the walls of the room that somebody is in."""
+    within = [inside_polygon(position[None], room.outline)[0] for room in graph.rooms]
+    if is_open_ground(graph.instances) or not any(within):
+        return np.ones(len(graph), dtype=bool)
+    return np.array(within)[graph.room_of]
 
 
 def _quarters(bearing: np.ndarray) -> np.ndarray:

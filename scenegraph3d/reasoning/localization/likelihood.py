@@ -16,6 +16,7 @@ from ...language.query import Compass, Hint, ViewSide
 from .landmarks import Outlook
 
 HEADINGS = 36  # headings that are tried where the viewer's is not known
+_LEAST_REACH = 0.5  # metres, on maps of hardly any extent
 _EDGE = np.deg2rad(10.0)  # how blurred the borders between two sides are
 _UNMAPPED = 0.5  # weight of all that is in sight and not on the map, beside 1 for a thing at hand
 _NOT_UNDERFOOT = 0.7  # how much less likely a side is said of what one stands on
@@ -81,7 +82,7 @@ def speak(hints: tuple[Hint, ...], words: list[np.ndarray], stray: list[float]) 
 def reach_of(limits: np.ndarray, settings: LocalizationSettings) -> float:
     """How far off things are spoken of on a map of `limits` (4,), metres."""
     side = float(np.sqrt(np.prod(np.maximum(limits[2:] - limits[:2], 1e-6))))
-    return min(settings.reach_share * side, settings.most_reach)
+    return min(max(settings.reach_share * side, _LEAST_REACH), settings.most_reach)
 
 
 def mention(outlook: Outlook, reach: float) -> np.ndarray:

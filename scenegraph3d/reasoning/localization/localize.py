@@ -8,13 +8,13 @@ from scipy.special import logsumexp
 from ...config import LocalizationSettings
 from ...geometry.map_grid import MapGrid
 from ...graph.scene_graph import SceneGraph
-from ...language.query import Query
+from ...language.query import Hint, Query
 from ..answer import Status
 from .answer import HintMatch, Localization, Peak
 from .assign import assign_hints
 from .landmarks import cut_to_pieces
-from .likelihood import reach_of, speak
-from .peaks import find_peaks, spread_around
+from .likelihood import Spoken, reach_of, speak
+from .peaks import find_peaks, mass_around, spread_around
 from .search import Search
 from .standing import standing
 from .wording import stray_likelihood, word_likelihood
@@ -24,6 +24,7 @@ _STEPS = 14  # pixels to the reach
 _RADIUS_SHARE = 1 / 3  # of the reach: places this near count as one
 _MARGIN = 0.25  # of the reach, around the landmarks
 _SECOND = 0.5  # probability of a second peak, as a share of the first's, that makes it ambiguous
+_LEAST_AROUND = 0.4  # of the posterior, within two radii of the first peak: else it is nowhere
 _SURE = 0.5  # probability of the first peak from which it stands alone
 _HEADING_KNOWN = 0.6  # share of the headings within 45 degrees of the best
 _DEFAULTS = LocalizationSettings()
@@ -60,7 +61,8 @@ def localize(
     spoken = speak(query.hints, words, [stray_likelihood(hint.landmark) for hint in query.hints])
     places = grid.middles().reshape(-1, 2)
     pieces = cut_to_pieces(graph)
-    search = Search(pieces, places, reach, standing(graph, pieces, places), settings)
+    prior = standing(graph, pieces, places, _used(spoken))
+    search = Search(pieces, places, reach, prior, settings)
     belief = search.weigh(spoken)
     posterior = search.posterior(spoken, belief).reshape(grid.shape)
     radius = reach * _RADIUS_SHARE
@@ -68,7 +70,8 @@ def localize(
     u, v = grid.pixels_of(peaks[0].position[None])[0]
     best = np.array([v * grid.width + u])
     matches = assign_hints(graph, spoken, search.meanings(spoken, belief, best)[0])
-    status, reason = _judge(peaks, matches, radius)
+    around = mass_around(posterior, grid, peaks[0].position, 2 * radius)
+    status, reason = _judge(peaks, matches, query.hints, radius=radius, around=around)
     entropy = -float((posterior * np.log(np.maximum(posterior, 1e-300))).sum())
     return Localization(
         status=status,
@@ -101,6 +104,12 @@ def _grid(graph: SceneGraph, limits: np.ndarray | None, settings: LocalizationSe
     return MapGrid.covering(limits, max(reach_of(limits, settings) / _STEPS, finest))
 
 
+def _used(spoken: list[Spoken]) -> np.ndarray:
+    """Rows of what somebody may be said to sit, lie or stand on."""
+    told = [hint.rows for hint in spoken if hint.hint.on and not hint.hint.negated]
+    return np.concatenate([np.zeros(0, dtype=np.int64), *told])
+
+
 def _heading(posterior: np.ndarray) -> float | None:
     """The likeliest heading, radians, where it is known well enough."""
     if len(posterior) == 1:
@@ -113,26 +122,37 @@ def _heading(posterior: np.ndarray) -> float | None:
 
 
 def _judge(
-    peaks: tuple[Peak, ...], matches: tuple[HintMatch, ...], radius: float
+    peaks: tuple[Peak, ...],
+    matches: tuple[HintMatch, ...],
+    hints: tuple[Hint, ...],
+    *,
+    radius: float,
+    around: float,
 ) -> tuple[Status, str]:
-    bound = sum(match.instance_id is not None for match in matches)
-    if not bound:
+    """What the answer is worth; `around` is the share of the posterior near the first peak."""
+    there = [match for match, hint in zip(matches, hints, strict=True) if not hint.negated]
+    bound = sum(match.instance_id is not None for match in there)
+    if there and not bound:
         return "not_found", "nothing on this map fits what was said"
-    told = f"{bound} of {len(matches)} hints fit"
+    told = f"{bound} of {len(there)} hints fit" if there else "only told what is not there"
     first = peaks[0].probability
     rivals = sum(peak.probability > _SECOND * first for peak in peaks)
     if rivals > 1 and first < _SURE:
         return "ambiguous", f"{rivals} places fit about as well ({told}); say more of what is there"
+    if around < _LEAST_AROUND or not there:
+        sure = f"only {around:.0%} sure within {2 * radius:.2g} m"
+        return "ambiguous", f"{sure} of the likeliest place ({told}); say more of what is there"
     return "ok", f"{told}; {first:.0%} sure within {radius:.2g} m"
 
 
 def _nowhere(query: Query, grid: MapGrid, radius: float) -> Localization:
     """The answer where the words say nothing of this map."""
-    status: Status = "not_found" if query.hints else "unsupported"
-    names = ", ".join(dict.fromkeys(hint.landmark.category for hint in query.hints))
+    there = [hint.landmark.category for hint in query.hints if not hint.negated]
+    status: Status = "not_found" if there else "unsupported"
+    names = ", ".join(dict.fromkeys(there))
     reason = (
         f"nothing on this map is called {names}"
-        if query.hints
+        if there
         else "nothing was said of where things lie; say for example 'a tree on my left'"
     )
     return Localization(

@@ -51,6 +51,12 @@ def _peak(
     return Peak(place, float(min(mass[v, u], 1.0)))
 
 
+def mass_around(posterior: np.ndarray, grid: MapGrid, center: np.ndarray, radius: float) -> float:
+    """Probability that the place lies within `radius` metres of `center`."""
+    near = ((grid.middles() - center) ** 2).sum(2) <= radius**2
+    return float(posterior[near].sum())
+
+
 def spread_around(
     posterior: np.ndarray, grid: MapGrid, center: np.ndarray, radius: float
 ) -> np.ndarray:

@@ -15,13 +15,20 @@ _STEP = 0.3  # metres above the floor: what is lower is walked on
 _HEAD = 1.5  # metres above the floor: what begins higher is walked under
 
 
-def standing(graph: SceneGraph, pieces: Pieces, places: np.ndarray) -> np.ndarray:
-    """(G,) how likely somebody is at each of (G, 2) places; everywhere alike out of doors."""
+def standing(
+    graph: SceneGraph, pieces: Pieces, places: np.ndarray, used: np.ndarray | None = None
+) -> np.ndarray:
+    """(G,) how likely somebody is at each of (G, 2) places; everywhere alike out of doors.
+
+    `used` are the rows of what somebody says to sit, lie or stand on.
+    """
     if not graph.rooms or is_open_ground(graph.instances):
         return np.ones(len(places))
     within = np.any([inside_polygon(places, room.outline) for room in graph.rooms], axis=0)
     floor = np.array([room.floor_z for room in graph.rooms])[graph.room_of]
     bottom, top = graph.instances.aabb[:, 2] - floor, graph.instances.aabb[:, 5] - floor
     in_the_way = (top > _STEP) & (bottom < _HEAD) & ~labelled(graph.instances.label, STRUCTURE)
+    if used is not None:
+        in_the_way[used] = False
     on_things = covered(pieces, np.flatnonzero(in_the_way), places)
     return np.where(within, 1.0, _OUTSIDE) * np.where(on_things, _ON_THINGS, 1.0)
