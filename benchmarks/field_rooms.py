@@ -143,9 +143,9 @@ def thing_of(kind: str, label: str, parts: tuple[Part, ...], number: int) -> Thi
 def made(kind: str, number: int, rng: np.random.Generator) -> Thing:
     """A piece of a kind, of some size and colour."""
     about = KINDS[kind]
-    size = rng.uniform(about.smallest, about.largest)
+    depth, width, height = rng.uniform(about.smallest, about.largest).tolist()
     color = str(rng.choice(about.colors))
-    parts = tuple(about.recipe(*(float(side) for side in size), PALETTE[color]))
+    parts = tuple(about.recipe(depth, width, height, PALETTE[color]))
     return thing_of(kind, about.label, parts, number)
 
 

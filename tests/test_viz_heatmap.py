@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from command import run
 from field_scene import AxisEncoder, cloud, trained
 from scenegraph3d.cli.heat import write_heatmap
 from scenegraph3d.graph.build import build_graph
@@ -75,3 +76,24 @@ def test_a_scene_without_features_says_so(tmp_path):
         save_scene_heatmap(tmp_path / "h.ply", graph, None, "box")
     with pytest.raises(ValueError, match=r"needs the encoder that made .* axes, but it is not"):
         save_scene_heatmap(tmp_path / "h.ply", scene().graph, None, "box")
+
+
+def test_ground_says_that_a_scene_has_no_features(office_file, tmp_path, capsys):
+    assert run("ground", office_file, "the lamp", "--heatmap", str(tmp_path / "h.ply")) == 1
+    assert "a heat map needs image features" in capsys.readouterr().err
+    assert not (tmp_path / "h.ply").exists()
+
+
+def test_ground_says_that_the_encoder_is_not_at_hand(tmp_path, capsys):
+    scene().save(tmp_path / "s.sg3d")
+    heat = str(tmp_path / "h.ply")
+    assert run("ground", str(tmp_path / "s.sg3d"), "the red box", "--heatmap", heat) == 1
+    assert "needs the encoder that made" in capsys.readouterr().err
+    save_field(tmp_path / "s.field.safetensors", trained())
+    assert run("ground", str(tmp_path / "s.sg3d"), "the red box", "--heatmap", heat) == 1
+    assert "needs its encoder, axes" in capsys.readouterr().err
+
+
+def test_ground_refuses_another_ending_before_any_work(office_file, capsys):
+    assert run("ground", office_file, "the lamp", "--heatmap", "h.png") == 1
+    assert ".ply" in capsys.readouterr().err
