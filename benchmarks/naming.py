@@ -1,41 +1,33 @@
 """Names of what frames show: rooms in other colours go in, how often names are right comes out.
 
     python benchmarks/naming.py
-    python benchmarks/naming.py --data $SG3D_DATA
 
 Generated rooms of seeds that no encoder learnt from, repainted with a palette that none has seen,
 are rendered along a walk with a depth sensor's noise and mapped. Objects are named by the name of
 the generator whose feature is nearest to theirs, pooled over their best views, and coloured
-likewise. With --data a real meshed room is named too, and the frames of a real kitchen.
+likewise.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from rendered import MASKS, MIN_FRAMES, MIN_PIXELS, Place, mapped, pinhole, real_room
+from rendered import MASKS, MIN_FRAMES, MIN_PIXELS, Place, mapped, pinhole
 
 from scenegraph3d import synthetic
 from scenegraph3d.config import MappingSettings
 from scenegraph3d.geometry.cameras import Pinhole
 from scenegraph3d.graph.structure import STRUCTURE
-from scenegraph3d.io.frames import open_frames
 from scenegraph3d.mapping.association import fuse_masks
-from scenegraph3d.mapping.map_frames import map_frames
-from scenegraph3d.mapping.mapper import Mapper
 from scenegraph3d.mapping.pooling import pool_features
 from scenegraph3d.mapping.superpoints import superpoints
 from scenegraph3d.mapping.views import MaskedView
 from scenegraph3d.perception.encoders import Encoder, make_encoder
 from scenegraph3d.perception.quality import mask_quality
-from scenegraph3d.perception.segmenters import make_segmenter
 from scenegraph3d.synthetic.catalogue import KINDS, PALETTE
 from scenegraph3d.synthetic.damage import OwnedMasks
 from scenegraph3d.synthetic.depth_noise import DepthNoise
@@ -62,17 +54,6 @@ RAL: dict[str, tuple[int, int, int]] = {
 LABELS = tuple(dict.fromkeys(kind.label for kind in KINDS.values()))
 COLOURS = tuple(PALETTE)
 TEXTURE = 0.15
-# Depth that was registered to the colour camera, and a world with z up (docs/frames.md).
-KITCHEN = """color: {folder}/frames/*.color.jpg
-depth: {folder}/frames_registered/*.depth.png
-poses: {folder}/frames_registered/*.pose.txt
-color_intrinsics: {folder}/color-intrinsics.estimated.txt
-T_world_source: {folder}/T_gravity_from_world.txt
-depth_scale: 0.001
-invalid_depth: [0, 65535]
-pose_convention: camera_to_world
-axes: opencv
-"""
 LEAST_OVERLAP = 0.5  # of a found object's points with a true one's: IoU
 
 
@@ -96,7 +77,6 @@ class Named:
 def main() -> None:
     """Print one row for each encoder and kind of masks."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, help="the folder of real data, for its scans")
     parser.add_argument("--rooms", type=int, default=14, help="generated rooms")
     parser.add_argument("--seed", type=int, default=5000, help="of the first generated room")
     parser.add_argument("--frames", type=int, default=60, help="of each place")
@@ -114,8 +94,6 @@ def main() -> None:
         for kind, encoder, found in everything(place, colours, encoders, given.masks):
             named.setdefault((kind, encoder.name.split(":")[0]), []).append(found)
     print_rows(named, confusions=given.confusions)
-    if given.data is not None:
-        print_real(given.data, encoders[0], camera, noise)
 
 
 def print_protocol(given: argparse.Namespace) -> None:
@@ -273,49 +251,6 @@ def commonest(names: np.ndarray) -> float:
 def mixed(truth: np.ndarray, said: np.ndarray) -> str:
     wrong = [(a, b) for a, b in zip(truth, said, strict=True) if a != b]
     return ", ".join(f"{a} > {b} {n}" for (a, b), n in Counter(wrong).most_common(15))
-
-
-def print_real(data: Path, encoder: Encoder, camera: Pinhole, noise: DepthNoise) -> None:
-    """Names in a meshed ScanNet room with boxes, and in a real kitchen, printed as they are."""
-    place = real_room(data, 60, camera, noise)
-    boxes = json.loads((data / "scans/scannet_mesh/scene0470_00.boxes.json").read_text())["boxes"]
-    true_name = {box["instance"]: box["name"] for box in boxes}
-    owned = [MASKS["true"](rendering, n) for n, rendering in enumerate(place.renderings)]
-    views = encoded(place, owned, encoder)
-    best: dict[int, np.ndarray] = {}
-    for masks, view in zip(owned, views, strict=True):
-        for row, one in enumerate(masks.instance_id.tolist()):
-            weight = view.quality[row] * view.feature[row]
-            best[one] = best.get(one, np.zeros(encoder.dimension)) + weight
-    print("\nscene0470_00, real scan rendered, true masks: what it is, and the three nearest names")
-    for one, name in true_name.items():
-        if one in best:
-            print(f"  {name}: {', '.join(top_names(encoder, best[one]))}")
-    print_kitchen(data, encoder)
-
-
-def top_names(encoder: Encoder, feature: np.ndarray, count: int = 3) -> list[str]:
-    said = encoder.encode_texts(LABELS)
-    fits = said @ (feature / max(float(np.linalg.norm(feature)), 1e-9))
-    return [f"{LABELS[row]} {fits[row]:.2f}" for row in np.argsort(-fits)[:count]]
-
-
-def print_kitchen(data: Path, encoder: Encoder) -> None:
-    mapper = Mapper(segmenter=make_segmenter("regions"), encoder=encoder)
-    folder = (data / "scans" / "7scenes_redkitchen").resolve()
-    with tempfile.TemporaryDirectory() as temporary:
-        description = Path(temporary) / "kitchen.yaml"
-        description.write_text(KITCHEN.format(folder=folder))
-        scan = map_frames(open_frames(description), mapper)
-    feature = scan.instances.feature
-    assert feature is not None
-    fits = encoder.encode_texts(LABELS) @ np.nan_to_num(feature).T  # (L, M)
-    names = [LABELS[row] for row in fits.argmax(axis=0)[fits.max(axis=0) > 0]]
-    print(
-        f"\n7scenes_redkitchen, real frames, found masks: {len(scan.instances)} objects, "
-        f"{len(names)} with a name that fits better than none; the nearest names, and how often"
-    )
-    print("  " + ", ".join(f"{name} {count}" for name, count in Counter(names).most_common()))
 
 
 if __name__ == "__main__":
