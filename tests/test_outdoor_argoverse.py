@@ -161,6 +161,12 @@ def test_damaged_logs_are_refused_in_a_line(tmp_path):
     write_feather(log / "annotations.feather", {"timestamp_ns": [1], **texts})
     with pytest.raises(ValueError, match=r"annotations.feather: column 'qw' must hold numbers"):
         read_scan(log)
+    write_feather(log / "annotations.feather", {**texts, "timestamp_ns": [0.5]})
+    with pytest.raises(ValueError, match=r"column 'timestamp_ns' must hold whole numbers, got f"):
+        read_scan(log)
+    write_feather(log / "annotations.feather", {**texts, "timestamp_ns": [1], "category": [7]})
+    with pytest.raises(ValueError, match=r"column 'category' must hold text, got int"):
+        read_scan(log)
     (log / "annotations.feather").unlink()
     with pytest.raises(FileNotFoundError, match=r"must hold annotations.feather"):
         read_scan(log, format="argoverse2")
@@ -171,6 +177,9 @@ def test_a_damaged_map_is_refused(tmp_path):
     raster = next((log / "map").glob("*.npy"))
     np.save(raster, np.array([{"a": 1}], dtype=object), allow_pickle=True)
     with pytest.raises(ValueError, match=r"must be a .npy raster, got"):
+        read_scan(log)
+    np.save(raster, np.full((3, 3), 1e30))
+    with pytest.raises(ValueError, match=r"must hold heights within 100 km"):
         read_scan(log)
     next((log / "map").glob("log_map*")).write_text('{"drivable_areas": {"1": {}}}')
     with pytest.raises(ValueError, match=r"drivable_areas.1.area_boundary is missing"):

@@ -150,11 +150,29 @@ def test_an_official_name_of_another_module_is_refused(tmp_path):
         ({"bbox_w": np.array([{}] * 6)}, r"arrays must hold numbers or text, got the type 'O8'"),
         ({"bbox_w": np.zeros(6, dtype=[("a", "f8")])}, r"arrays must hold numbers or text"),
         ({"bbox_w": "nothing"}, r"'bbox_w' must hold numbers, got str"),
+        ({"bbox_w": [[0.0] * 6]}, r"'bbox_w' must hold numbers, got list"),
+        ({"id": ["0010"]}, r"'id' must be text, got list"),
     ],
 )
 def test_damaged_cells_are_refused(tmp_path, official, changes, message):
     with pytest.raises(ValueError, match=message):
         read_cells(written(tmp_path, [cell(official, **changes)]))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"id": 10**30}, r"ids of objects must be from 0 to 2\*\*53, got 1e\+30"),
+        ({"id": -1}, r"ids of objects must be from 0 to 2\*\*53, got -1"),
+        ({"label": None}, r"'label' must be text, got NoneType"),
+        ({"xyz": np.zeros((0, 3)), "rgb": np.zeros((0, 3))}, r"a cell must have points, got none"),
+    ],
+)
+def test_damaged_objects_are_refused(tmp_path, official, changes, message):
+    values = {"id": 1, "label": "pole", "xyz": np.zeros((1, 3)), "rgb": np.zeros((1, 3))}
+    thing = make(official, "Object3d", **{**values, **changes})
+    with pytest.raises(ValueError, match=message):
+        read_cells(written(tmp_path, [cell(official, objects=[thing])]))
 
 
 def test_other_content_is_refused(tmp_path, official):
@@ -190,6 +208,14 @@ def test_a_memo_that_would_fill_the_memory_is_refused(tmp_path):
     path = tmp_path / "a.pkl"
     path.write_bytes(b"\x80\x04]r" + struct.pack("<I", 2**31) + b".")
     with pytest.raises(ValueError, match=r"it remembers thing 2147483648 after 3 operations"):
+        read_cells(path)
+
+
+def test_parts_shared_many_times_over_are_read_once(tmp_path):
+    path = tmp_path / "a.pkl"
+    doubled = b"".join(b"h" + bytes([k]) + b"h" + bytes([k]) + b"\x86\x94" for k in range(60))
+    path.write_bytes(b"\x80\x04N\x94" + doubled + b".")  # a tuple of 2**60 parts
+    with pytest.raises(ValueError, match=r"must hold a list of Cell records, got tuple"):
         read_cells(path)
 
 

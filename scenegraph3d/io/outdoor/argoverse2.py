@@ -21,7 +21,7 @@ from ...records.checks import check_finite
 from ..fields import check_coordinates
 from ..files import one_line
 from .argoverse_map import read_map
-from .feather import read_columns, stack_columns
+from .feather import check_texts, read_columns, stack_columns, whole_numbers
 from .join import join_instances, points_in_boxes
 from .poses import EgoPoses, rigid, rotations_of
 from .tracks import Tracks
@@ -116,13 +116,14 @@ def read_ego_poses(path: str | Path) -> EgoPoses:
     """
     table = Path(path) / POSES
     columns = read_columns(table, ("timestamp_ns", *QUATERNION, *TRANSLATION))
-    order = np.argsort(columns["timestamp_ns"], kind="stable")
+    timestamp = whole_numbers(columns, "timestamp_ns", str(table))
+    order = np.argsort(timestamp, kind="stable")
     if not len(order):
         raise ValueError(f"{table} must hold poses, got none")
     R = rotations_of(stack_columns(columns, QUATERNION, str(table)), str(table))
     t = stack_columns(columns, TRANSLATION, str(table))
     check_finite(str(table), t)
-    return EgoPoses(columns["timestamp_ns"][order].astype(np.int64), rigid(R, t)[order])
+    return EgoPoses(timestamp[order], rigid(R, t)[order])
 
 
 def read_timestamps(path: str | Path) -> np.ndarray:
@@ -147,7 +148,8 @@ def _read_tracks(path: Path) -> tuple[Tracks, np.ndarray]:
     table = _annotations(path)
     names = ("timestamp_ns", "track_uuid", "category", "num_interior_pts")
     columns = read_columns(table, (*names, *EXTENT, *QUATERNION, *TRANSLATION))
-    timestamp = columns["timestamp_ns"].astype(np.int64)
+    timestamp = whole_numbers(columns, "timestamp_ns", str(table))
+    check_texts(columns, ("track_uuid", "category"), str(table))
     if not len(timestamp):
         raise ValueError(f"{table} must hold boxes, got none")
     poses = read_ego_poses(path)
@@ -163,7 +165,7 @@ def _read_tracks(path: Path) -> tuple[Tracks, np.ndarray]:
         center=center_city,
         extent=stack_columns(columns, EXTENT, str(table)),
         R_world_box=_upright(T_city_ego[:, :3, :3] @ R_ego_box),
-        num_points=columns["num_interior_pts"].astype(np.int64),
+        num_points=whole_numbers(columns, "num_interior_pts", str(table)),
     )
     return tracks, timestamp
 

@@ -17,6 +17,7 @@ from .stuff import StuffSettings, cluster_stuff
 
 SPACING = 1.0  # metres between the points that stand for a surface
 MOST_SPAN = 5000.0  # metres
+MAX_SCALE = 1000.0  # pixels of the raster to a metre
 SETTINGS = StuffSettings(voxel_size=SPACING, radius=1.6, least_neighbours=2, least_voxels=4)
 # Lower ones first: where surfaces overlap, a point belongs to the last; crosswalks follow.
 KINDS = ("road", "intersection", "bike lane", "bus lane")
@@ -56,7 +57,7 @@ class _Similarity(BaseModel):
 
     R: Annotated[list[Number], Field(min_length=4, max_length=4)]
     t: Annotated[list[Number], Field(min_length=2, max_length=2)]
-    s: Annotated[float, Field(gt=0)]
+    s: Annotated[float, Field(gt=0, le=MAX_SCALE)]
 
 
 _MAP, _SIMILARITY = TypeAdapter(_Map), TypeAdapter(_Similarity)
@@ -172,7 +173,10 @@ def _read_raster(path: Path) -> np.ndarray:
         raise ValueError(f"{path} must be a .npy raster, got: {one_line(error)}") from error
     if heights.ndim != 2 or heights.dtype.kind != "f":
         raise ValueError(f"{path} must hold (H, W) heights, got {heights.dtype} {heights.shape}")
-    return heights.astype(np.float64)
+    heights = heights.astype(np.float64)
+    if (np.abs(heights[np.isfinite(heights)]) > MAX_COORDINATE).any():
+        raise ValueError(f"{path} must hold heights within {MAX_COORDINATE / 1000:.0f} km")
+    return heights
 
 
 def _no_instances() -> Instances:

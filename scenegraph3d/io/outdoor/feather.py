@@ -43,6 +43,23 @@ def read_columns(path: Path, names: tuple[str, ...]) -> dict[str, np.ndarray]:
     return {name: table[name].to_numpy() for name in names}
 
 
+def whole_numbers(columns: dict[str, np.ndarray], name: str, where: str) -> np.ndarray:
+    """(N,) int64 of a column of whole numbers; `where` is the file to name in an error."""
+    if columns[name].dtype.kind not in "iu":
+        got = columns[name].dtype
+        raise ValueError(f"{where}: column '{name}' must hold whole numbers, got {got}")
+    return columns[name].astype(np.int64)
+
+
+def check_texts(columns: dict[str, np.ndarray], names: tuple[str, ...], where: str) -> None:
+    """Refuse columns that hold anything but text; `where` is the file to name in an error."""
+    for name in names:
+        wrong = next((one for one in columns[name] if not isinstance(one, str)), None)
+        if wrong is not None:
+            got = type(wrong).__name__
+            raise ValueError(f"{where}: column '{name}' must hold text, got {got}")
+
+
 def stack_columns(columns: dict[str, np.ndarray], names: tuple[str, ...], where: str) -> np.ndarray:
     """(N, K) float64 of K columns of numbers; `where` is the file to name in an error."""
     for name in names:

@@ -68,7 +68,8 @@ class _NumberType:
         code = self.code
         plain = isinstance(code, str) and code[:1] in NUMBER_KINDS and code[1:].isdigit()
         if not plain:
-            raise ValueError(f"arrays must hold numbers or text, got the type {code!r}")
+            got = repr(code) if isinstance(code, str) else type(code).__name__
+            raise ValueError(f"arrays must hold numbers or text, got the type {got}")
         return np.dtype(self.order + code)
 
 
@@ -185,21 +186,26 @@ def _check_operations(data: bytes, where: str) -> None:
         raise ValueError(f"{where} cannot be read: {one_line(error)}") from error
 
 
-def _plain(value: Any, seen: dict[int, Any]) -> Any:
-    """The content with arrays in place of what held them; shared parts stay shared."""
+def _plain(value: Any, seen: dict[int, tuple[Any, Any]]) -> Any:
+    """The content with arrays in place of what held them; shared parts stay shared.
+
+    `seen` holds each part as it was, so that its id stays its own, and as it became.
+    """
     if id(value) in seen:
-        return seen[id(value)]
+        return seen[id(value)][1]
     if isinstance(value, _Array):
         if value.value is None:
             raise ValueError("an array has no content")
         return value.value
     if isinstance(value, list | dict):
-        seen[id(value)] = value
+        seen[id(value)] = value, value
         for key, part in list(value.items() if isinstance(value, dict) else enumerate(value)):
             value[key] = _plain(part, seen)
     elif isinstance(value, tuple):
-        return tuple(_plain(part, seen) for part in value)
+        made = tuple(_plain(part, seen) for part in value)
+        seen[id(value)] = value, made
+        return made
     elif isinstance(value, Record):
-        seen[id(value)] = value
+        seen[id(value)] = value, value
         _plain(value.values, seen)
     return value

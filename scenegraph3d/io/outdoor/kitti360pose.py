@@ -25,6 +25,7 @@ from .inert_pickle import Record, load_records
 name = "kitti360pose"
 MODULES = ("datapreparation.kitti360pose.imports", "datapreparation.kitti360.imports")
 CLASSES = ("Object3d", "Cell", "Pose", "DescriptionPoseCell", "DescriptionBestCell")
+MOST_ID = 2**53  # above which a number of a float is no longer its own
 RECORDS = frozenset(f"{module}.{one}" for module in MODULES for one in CLASSES)
 
 
@@ -123,19 +124,23 @@ def _cell(cell: Record, where: str) -> Scan:
         if not isinstance(one, Record) or one.kind != "Object3d":
             raise ValueError(f"{where}: a cell must hold Object3d records")
         number = int(_numbers(one, "id", (), where))
+        if not 0 <= number < MOST_ID:
+            raise ValueError(f"{where}: the ids of objects must be from 0 to 2**53, got {number:g}")
         xyz = _numbers(one, "xyz", (None, 3), where)
         with np.errstate(over="ignore"):  # what is too far is refused below
             points.append(limits[:3] + xyz * size)
         colors.append(_numbers(one, "rgb", (len(xyz), 3), where))
         ids.append(np.full(len(xyz), number))
-        names[number] = str(one.get("label"))
-    if len(names) < len(objects) or min(names) < 0:
-        raise ValueError(f"{where}: the objects of a cell must have different ids from 0 up")
+        names[number] = _text(one, "label", where)
+    if len(names) < len(objects):
+        raise ValueError(f"{where}: the objects of a cell must have different ids")
     world = np.vstack(points)
+    if not len(world):
+        raise ValueError(f"{where}: a cell must have points, got none")
     check_coordinates(world, where)
     rgb = np.round(np.clip(np.vstack(colors), 0, 1) * 255).astype(np.uint8)
     cloud = PointCloud(world.astype(np.float32), rgb)
-    return scan_from_points(str(cell.get("id")), cloud, np.concatenate(ids), names=names)
+    return scan_from_points(_text(cell, "id", where), cloud, np.concatenate(ids), names=names)
 
 
 def _pose(pose: Record, where: str) -> DescribedPose:
@@ -144,22 +149,32 @@ def _pose(pose: Record, where: str) -> DescribedPose:
         raise ValueError(f"{where}: a pose must have a list of descriptions")
     return DescribedPose(
         position=_numbers(pose, "pose_w", (3,), where),
-        cell_id=str(pose.get("cell_id")),
-        scene_name=str(pose.get("scene_name")),
-        hints=tuple(_sentence(one) for one in hints),
+        cell_id=_text(pose, "cell_id", where),
+        scene_name=_text(pose, "scene_name", where),
+        hints=tuple(_sentence(one, where) for one in hints),
     )
 
 
-def _sentence(hint: Record) -> str:
-    words = (hint.get(key) for key in ("direction", "object_color_text", "object_label"))
-    direction, color, label = (str(word) for word in words)
+def _sentence(hint: Record, where: str) -> str:
+    keys = ("direction", "object_color_text", "object_label")
+    direction, color, label = (_text(hint, key, where) for key in keys)
     return f"The pose is {direction} of a {color} {label}."
+
+
+def _text(record: Record, key: str, where: str) -> str:
+    """One attribute that is text, or a number that names something."""
+    value = record.get(key)
+    if not isinstance(value, str | int | float):
+        raise ValueError(f"{where}: '{key}' must be text, got {type(value).__name__}")
+    return str(value)
 
 
 def _numbers(record: Record, key: str, shape: tuple[int | None, ...], where: str) -> np.ndarray:
     """A finite float64 array of one attribute; () for a single number."""
     value: Any = record.get(key)
-    if not isinstance(value, np.ndarray | int | float | list | tuple):
+    parts = value if isinstance(value, list | tuple) else ()
+    flat = all(isinstance(part, int | float) for part in parts)  # lists within lists may be endless
+    if not isinstance(value, np.ndarray | int | float | list | tuple) or not flat:
         raise ValueError(f"{where}: '{key}' must hold numbers, got {type(value).__name__}")
     try:
         array = np.asarray(value, dtype=np.float64)
