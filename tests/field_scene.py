@@ -13,7 +13,7 @@ from scenegraph3d.mapping.field import FeatureField, FieldSettings, train_field
 from scenegraph3d.mapping.views import MaskedView
 from scenegraph3d.records import Frame, Masks, PointCloud
 
-NAMES = {"floor": FLOOR, "red box": LEFT, "blue box": RIGHT}
+NAMES = {"floor": FLOOR, "chair": LEFT, "lamp": RIGHT}
 DIMENSION = 12
 # Orthogonal directions: a phrase of another thing, or of none, fits a feature no better than 0.
 AXES = np.linalg.qr(np.random.default_rng(7).normal(size=(DIMENSION, DIMENSION)))[0]

@@ -6,6 +6,7 @@ import torch
 
 from field_scene import AXES, NAMES, SETTINGS, AxisEncoder, cloud, masked, trained, views
 from mask_scene import FLOOR, LEFT, RIGHT, halved, shots
+from scenegraph3d.config import Config
 from scenegraph3d.mapping.field import (
     FeatureField,
     FieldSettings,
@@ -21,6 +22,7 @@ from scenegraph3d.mapping.field import (
 from scenegraph3d.mapping.field.samples import draw_samples
 from scenegraph3d.mapping.field.surface import Surface
 from scenegraph3d.mapping.field.training import FieldTrainer
+from scenegraph3d.pipeline import build_scene
 from scenegraph3d.records import Instances, PointCloud, Scan
 
 
@@ -168,7 +170,7 @@ def test_the_scale_of_a_mask_is_the_spread_of_its_points():
     assert samples.scale[FLOOR] == pytest.approx((2 * 2.4**2 / 12) ** 0.5, rel=0.05)
 
 
-@pytest.mark.parametrize("phrase", ["red box", "blue box"])
+@pytest.mark.parametrize("phrase", ["chair", "lamp"])
 def test_a_heat_map_peaks_on_the_right_object(phrase):
     points, ids = cloud()
     heat = heat_map(trained(), AxisEncoder(), phrase)
@@ -205,7 +207,7 @@ def test_objects_of_a_scan_take_the_fields_features():
 
 def test_what_nobody_detected_is_cut_out_of_the_field():
     known = with_field_features(floor_alone(), trained())
-    scan = with_undetected(known, trained(), AxisEncoder(), "blue box")
+    scan = with_undetected(known, trained(), AxisEncoder(), "lamp")
     assert scan.instances.instance_id.tolist() == [40, 41]
     np.testing.assert_allclose(scan.instances.aabb[1], [0.2, -0.2, 0.0, 0.7, 0.3, 0.3], atol=0.09)
     assert with_undetected(known, trained(), AxisEncoder(), "floor") is known
@@ -263,4 +265,12 @@ def test_bad_input_is_refused(tmp_path):
     stranger = AxisEncoder()
     stranger.name = "others"
     with pytest.raises(ValueError, match="features of axes, got the encoder others"):
-        heat_map(trained(), stranger, "red box")
+        heat_map(trained(), stranger, "chair")
+
+
+def test_candidates_of_target_and_anchor_come_from_the_field_and_the_relation_decides():
+    scene = build_scene(field_scan(trained(), cloud()[0], "boxes"), Config(), AxisEncoder())
+    near = scene.ground("the lamp next to the chair")
+    assert near.status == "ok"
+    np.testing.assert_allclose(near.results[0].aabb, [0.2, -0.2, 0, 0.7, 0.3, 0.3], atol=0.06)
+    assert [anchor.clause for anchor in near.anchors] == ["next to the chair"]

@@ -55,17 +55,17 @@ def hottest(path) -> np.ndarray:
 
 
 def test_objects_are_painted_with_their_relevancy(tmp_path):
-    said = write_heatmap(tmp_path / "h.ply", tmp_path / "s.sg3d", scene(), parse("the red box"))
-    assert said.startswith("'red box' by object, 1.00 at")
+    said = write_heatmap(tmp_path / "h.ply", tmp_path / "s.sg3d", scene(), parse("the chair"))
+    assert said.startswith("'chair' by object, 1.00 at")
     np.testing.assert_allclose(hottest(tmp_path / "h.ply")[:2], [-0.5, 0.0], atol=0.1)
 
 
 def test_a_field_beside_the_scene_paints_every_point(tmp_path):
     save_field(tmp_path / "s.field.safetensors", trained())
     said = write_heatmap(
-        tmp_path / "h.ply", tmp_path / "s.sg3d", scene(), parse("the blue box on the floor")
+        tmp_path / "h.ply", tmp_path / "s.sg3d", scene(), parse("the lamp on the floor")
     )
-    assert said == "'blue box' by point"
+    assert said == "'lamp' by point"
     np.testing.assert_allclose(hottest(tmp_path / "h.ply")[:2], [0.45, 0.05], atol=0.1)
 
 
@@ -87,10 +87,10 @@ def test_ground_says_that_a_scene_has_no_features(office_file, tmp_path, capsys)
 def test_ground_says_that_the_encoder_is_not_at_hand(tmp_path, capsys):
     scene().save(tmp_path / "s.sg3d")
     heat = str(tmp_path / "h.ply")
-    assert run("ground", str(tmp_path / "s.sg3d"), "the red box", "--heatmap", heat) == 1
+    assert run("ground", str(tmp_path / "s.sg3d"), "the chair", "--heatmap", heat) == 1
     assert "needs the encoder that made" in capsys.readouterr().err
     save_field(tmp_path / "s.field.safetensors", trained())
-    assert run("ground", str(tmp_path / "s.sg3d"), "the red box", "--heatmap", heat) == 1
+    assert run("ground", str(tmp_path / "s.sg3d"), "the chair", "--heatmap", heat) == 1
     assert "needs its encoder, axes" in capsys.readouterr().err
 
 
