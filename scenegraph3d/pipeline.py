@@ -214,24 +214,25 @@ def open(
     Args:
         path: the file.
         config: a YAML file whose keys override thresholds.
-        encoder: what made the objects' features; one without weights is made here.
+        encoder: what made the objects' features; one that ships is made here.
 
     Raises:
-        ValueError: the features were made by another encoder.
+        ValueError: the features were made by another encoder, or by other weights than those that
+            ship.
     """
     graph = load_graph(Path(path))
     return Scene(_warmed(graph), read_config(config), _encoder(graph, encoder))
 
 
 def _encoder(graph: SceneGraph, given: Encoder | None) -> Encoder | None:
-    """The encoder of a graph's features: the one given, or made here where it needs no weights."""
+    """The encoder of a graph's features: the one given, or made here where it ships."""
     if given is not None and given.name != graph.encoder:
         made = graph.encoder or "no encoder"
         raise ValueError(f"{graph.name} has features of {made}, got the encoder {given.name}")
-    if given is None and graph.encoder.startswith("colour_shape"):
-        from .perception.encoders import make_encoder
+    if given is None:
+        from .perception.encoders import shipped_encoder
 
-        return make_encoder("colour_shape")
+        return shipped_encoder(graph.encoder)
     return given
 
 

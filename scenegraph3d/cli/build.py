@@ -39,7 +39,7 @@ def build(
     scene: SceneName = None,
     config: ConfigFile = None,
     segmenter: SegmenterName = "regions",
-    encoder: EncoderName = "colour_shape",
+    encoder: EncoderName = "mini",
     weights: Weights = None,
     device: Device = "cpu",
     every: Every = 1,

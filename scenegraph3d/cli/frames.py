@@ -18,7 +18,7 @@ SegmenterName = Annotated[
     str, typer.Option("--segmenter", help="Frames: regions, sam or folder (of masks).")
 ]
 EncoderName = Annotated[
-    str, typer.Option("--encoder", help="Frames: colour_shape, open_clip or none.")
+    str, typer.Option("--encoder", help="Frames: mini, colour_shape, open_clip or none.")
 ]
 Weights = Annotated[
     list[str] | None,
@@ -42,7 +42,7 @@ Read = Annotated[
 def frame_settings(
     *,
     segmenter: str = "regions",
-    encoder: str = "colour_shape",
+    encoder: str = "mini",
     weights: list[str] | None = None,
     device: str = "cpu",
     every: int = 1,
@@ -74,7 +74,9 @@ def _named(text: str, wants: list[str]) -> tuple[str, str]:
     if len(wants) == 1 and (not equals or "/" in name):
         return wants[0], text
     if not wants:
-        raise ValueError(f"neither regions nor colour_shape takes weights, got --weights {text}")
+        raise ValueError(
+            f"of segmenters regions and of encoders colour_shape take no weights, got {text}"
+        )
     raise ValueError(
         f"--weights must be written {' or '.join(f'{w}=...' for w in wants)}, got {text}"
     )

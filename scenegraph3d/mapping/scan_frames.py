@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from ..config import MappingSettings
@@ -14,6 +15,7 @@ from ..io.files import one_line
 from ..io.frame_level import level_options
 from ..io.frames import FrameOptions, FrameSequence, SkippedFrame, open_frames
 from ..perception.encoders import Encoder, make_encoder
+from ..perception.naming import surely_named
 from ..perception.segmenters import make_segmenter
 from ..records import Scan
 from .map_frames import map_frames
@@ -29,8 +31,10 @@ class FrameSettings:
     Attributes:
         segmenter: "regions" needs no weights; "sam"; "folder", for masks that others wrote.
         segmenter_weights: SAM's checkpoint or the folder of masks.
-        encoder: "colour_shape" needs no weights; "open_clip"; "" for no features.
-        encoder_weights: "ARCHITECTURE:TAG" or "ARCHITECTURE:PATH" for open_clip.
+        encoder: "mini" ships its weights; "colour_shape" has none; "open_clip"; "" for no
+            features.
+        encoder_weights: "ARCHITECTURE:TAG" or "ARCHITECTURE:PATH" for open_clip; for mini a file
+            in place of the weights that ship.
         device: where torch runs: "cpu", "cuda", "cuda:1".
         every: take every n-th frame.
         options: what holds instead of the frames' own conventions.
@@ -40,7 +44,7 @@ class FrameSettings:
 
     segmenter: str = "regions"
     segmenter_weights: str | Path | None = None
-    encoder: str = "colour_shape"
+    encoder: str = "mini"
     encoder_weights: str | None = None
     device: str = "cpu"
     every: int = 1
@@ -100,13 +104,24 @@ def scan_frames(
     mapper = Mapper(segmenter=segmenter, encoder=encoder, limits=limits, device=settings.device)
     scan = map_frames(sequence, mapper, folder=settings.folder, report=settings.report)
     return MappedFrames(
-        scan=scan,
+        scan=scan if encoder is None else _named(scan, encoder),
         encoder=encoder,
         seconds=mapper.stopwatch.seconds,
         num_frames=mapper.num_frames,
         num_keyframes=len(mapper.views),
         skipped=tuple(sequence.skipped),
     )
+
+
+def _named(scan: Scan, encoder: Encoder) -> Scan:
+    """The scan, its nameless objects named where an encoder that knows names is sure of one."""
+    names = getattr(encoder, "names", ())
+    feature = scan.instances.feature
+    if not names or feature is None:
+        return scan
+    nameless = scan.instances.label == ""
+    label = np.where(nameless, surely_named(encoder, feature, names), scan.instances.label)
+    return replace(scan, instances=replace(scan.instances, label=label))
 
 
 def _check_device(device: str) -> None:

@@ -59,8 +59,10 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
     rivals = [int(row) for row in ranked if scores[row] > RIVAL_SHARE * scores[best]]
     if len(rivals) > 1:
         return Verdict("ambiguous", _question(state, rivals) + _left_out(state), tuple(rivals))
-    name = f"{graph.instances.label[best] or 'object'} {graph.instances.instance_id[best]}"
-    return Verdict("ok", f"{name} fits best{_left_out(state)}", (best,))
+    label = graph.instances.label[best]
+    name = f"{label or 'object'} {graph.instances.instance_id[best]}"
+    looks = "" if label or state.sight is None else ", by its looks alone"
+    return Verdict("ok", f"{name} fits best{looks}{_left_out(state)}", (best,))
 
 
 def _named_or_seen(state: Resolution, target: Find) -> bool:
@@ -144,7 +146,8 @@ def _question(state: Resolution, rivals: list[int]) -> str:
     if len(rivals) <= 3:
         nearest = [_landmark(state, row, rivals) for row in rivals]
         if len(set(nearest)) == len(nearest) and "" not in nearest:
-            named = zip(instances.label[rivals], nearest, strict=True)
+            labels = [label or "thing" for label in instances.label[rivals]]
+            named = zip(labels, nearest, strict=True)
             return (
                 "which one: "
                 + ", or ".join(f"the {name} by the {near}" for name, near in named)

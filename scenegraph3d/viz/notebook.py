@@ -19,7 +19,7 @@ def register() -> None:
     html = shell.display_formatter.formatters["text/html"]
     html.for_type_by_name("scenegraph3d.pipeline", "Scene", scene_html)
     html.for_type_by_name("scenegraph3d.reasoning.answer", "Grounding", answer_html)
-    html.for_type_by_name("scenegraph3d.language.query", "Query", query_html)
+    html.for_type_by_name("scenegraph3d.language.query.query", "Query", query_html)
 
 
 def scene_html(scene: Any) -> str:
