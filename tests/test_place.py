@@ -131,6 +131,13 @@ def test_fits_is_a_brute_force_sweep():
             assert free[v, u] == (not window.any())
 
 
+@pytest.mark.parametrize("turn", [np.eye(2), np.array([[0.8, 0.6], [-0.6, 0.8]])])
+def test_what_is_longer_than_the_raster_fits_nowhere_at_once(turn):
+    free = np.zeros((30, 40), dtype=bool)
+    assert not fits(free, turn, np.array([10_000.0, 0.01]), 0.02).any()
+    assert not fits(free, turn, np.array([1.1, 0.01]), 0.02).any()
+
+
 def test_a_turned_item_keeps_off_what_its_corners_reach():
     blocked = np.zeros((41, 41), dtype=bool)
     blocked[20, 20] = True
@@ -225,6 +232,11 @@ def test_no_floor_to_be_seen_is_told():
     graph = room({9: ("lamp", (1.0, 1.0, 0.0), (1.0, 1.0, 1.0))})
     answer = place(graph, parse_place("put a box next to the lamp"))
     assert answer.status == "not_found"
+
+
+def test_a_refrigerator_is_larger_than_a_chair():
+    answer = put("put a fridge on the floor")
+    assert answer.results[0].aabb[5] - answer.results[0].aabb[2] > 1.5
 
 
 def test_words_without_a_thing_or_a_place_are_unsupported():

@@ -185,3 +185,23 @@ def test_a_place_may_be_asked_for_in_other_words(text, item, relation):
 def test_the_chair_one_sits_on_is_meant_again():
     query = parse_place("Sitting on the chair by the window, put a box in front of the chair.")
     assert query.place.spots[0].anchors[0].clauses == query.viewpoint.at.clauses != ()
+
+
+@pytest.mark.parametrize("text", ["don't put the cup on the table", "never put it on the table"])
+def test_a_denied_request_asks_for_nothing(text):
+    query = parse_place(text)
+    assert query.place is not None
+    assert query.place.spots == ()
+    assert "put" in query.not_understood
+
+
+def test_feet_and_inches_have_their_signs():
+    size = parse_place("put a box 4' by 2' on the floor").place.size
+    assert (size.length, size.width) == pytest.approx((1.2192, 0.6096))
+    size = parse_place('put a box 10" x 5" x 4" on the floor').place.size
+    assert (size.length, size.width, size.height) == pytest.approx((0.254, 0.127, 0.1016))
+
+
+def test_the_edge_of_a_table_is_on_it():
+    (spot,) = parse_place("put a cup at the edge of the table").place.spots
+    assert (spot.relation, spot.anchors[0].category) == ("edge_of", "table")

@@ -80,7 +80,9 @@ def read_request(sentence: str, size: str | None) -> Query:
 
 def _sides(size: str) -> tuple[float, float, float]:
     try:
-        length, width, height = (float(part) for part in size.lower().split("x"))
+        length, width, height = (
+            float(part) for part in size.lower().replace("\u00d7", "x").split("x")
+        )
         if not min(length, width, height) > 0 or max(length, width, height) > 100:
             raise ValueError(size)
     except ValueError:

@@ -28,6 +28,7 @@ _HUNG = ("mounted", "hung", "hanging", "installed", "attached", "fixed")
 _PURPOSES = ("to", "so", "for", "which", "ensuring", "ensure", "making", "allowing", "without")
 _LEADING = ("", ",", "and", "then", "also", "with", "so")
 _WANTED = ("find", "need", "want", "show")
+_DENIALS = ("not", "never")
 _WHOLE_ROOMS = ("room", "kitchen", "bathroom", "area", "house")
 _MOUNTED = re.compile(r"\bwall[- ](?:mounted|hung)\b")
 _WRITTEN_OUT = (
@@ -96,6 +97,9 @@ def _read_sentence(context: Context, request: Request) -> None:
             continue
         if read_gap(cursor, request):
             continue
+        if cursor.word in _DENIALS and cursor.peek(1) in VERBS:  # "do not put it there"
+            cursor.not_understood += cursor.words[cursor.index :]
+            return
         if cursor.word in VERBS and (leads or cursor.word.endswith("ing") or not asked):
             asked = read_verb(context, request) or asked
             continue

@@ -28,6 +28,8 @@ _AFTER = re.compile(rf"({_LENGTH})\s*(?:in\s+({_SEVERAL})|({_ADJECTIVE})\b)")
 _BEFORE = re.compile(
     rf"(?:base\s+)?({_SEVERAL})\s+(?:(?:of|is|to|at|:)\s+)?({_LENGTH})(?:\s+each)?"
 )
+_FEET = re.compile(r"(\d) ?['\u2032](?![\w'])")
+_INCHES = re.compile(r"(\d) ?(?:\"|''|\u2033)(?!\w)")
 _PIECE = re.compile(rf"({_NAME})?\s*({_NUMBER})[\s-]*({_UNIT}\b)?")
 _MARK = "§"
 _OF = r"(?:[\s,(\u2014\u2013]|\b(?:with|measuring|measures|dimensions?|sizes?|sized|of|an?|and|"
@@ -53,7 +55,7 @@ def read_sizes(text: str) -> tuple[Size, str]:
         found.extend(pairs)
         return f" {_MARK} "
 
-    text = text.lower()
+    text = _FEET.sub(r"\1 feet", _INCHES.sub(r"\1 inches", text.lower()))
     for pattern, read in ((_PRODUCT, _of_product), (_AFTER, _of_after), (_BEFORE, _of_before)):
         text = pattern.sub(lambda match, read=read: keep(read(match)), text)
     size = dict(reversed(found))  # what is said first counts

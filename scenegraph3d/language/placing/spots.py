@@ -136,7 +136,8 @@ def _read_part(
     owned = cursor.take("its", "their")
     cursor.take("the", "a", "its")
     sides, middle, vertical, noun = read_sides(cursor)
-    named = (sides or middle or vertical or noun == "corner") and (preposition or noun)
+    edge = noun in ("edge", "edges") and preposition == "at" and not vertical
+    named = (sides or middle or vertical or edge or noun == "corner") and (preposition or noun)
     if not named and not (sides and cursor.word == "of"):
         cursor.index = start
         return None
@@ -162,6 +163,8 @@ def _read_part(
     manner.centered |= middle
     if sides:
         return _BESIDE[sides[-1]], anchors, sides if noun in ("edge", "half", "end") else ()
+    if edge:
+        return "edge_of", anchors, ()
     if preposition == "against":
         return ("below" if vertical in ("bottom", "lower") else "against"), anchors, ()
     return ("on" if vertical in ("top", "upper") else "below"), anchors, ()

@@ -280,6 +280,8 @@ def fits(blocked: np.ndarray, axes: np.ndarray, sides: np.ndarray, resolution: f
     Returns:
         (H, W) bool, for the middles of the pixels.
     """
+    # What is longer than the raster fits nowhere; how much longer makes no difference.
+    sides = np.minimum(sides, resolution * (np.hypot(*blocked.shape) + 4))
     reach = int(np.ceil(np.hypot(*sides) / 2 / resolution)) + 1
     steps = np.arange(-reach, reach + 1) * resolution
     offset = np.stack(np.meshgrid(steps, -steps), axis=-1)  # (K, K, 2), north up
