@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO := data/scene0900_00
+FILM := data/filmed/scene0900_00/frames
 SYSTEM := libusb-1.0-0 libgl1 libegl1 libx11-6
 SENTENCE := the pillow on the armchair closest to the door
 SEEN := the pillow on the armchair
@@ -17,22 +18,16 @@ demo: .venv/.core $(DEMO)  ## Generate a scan, ground a sentence in it, draw the
 	@echo '  $(BIN)/sg3d ground $(DEMO) "standing at the door facing the mug, the pillow on the right" --json'
 	@echo '  $(BIN)/sg3d parse "the second cup from the left"'
 
-demo-frames: .venv/.perception $(DEMO)/frames  ## Rebuild the room from RGB-D frames, ground a sentence.
-	@echo '$$ sg3d build $(DEMO)/frames -o data/room.sg3d'
-	@$(BIN)/sg3d build $(DEMO)/frames -o data/room.sg3d
+demo-frames: .venv/.perception $(FILM)  ## Rebuild the room from RGB-D frames, ground a sentence.
+	@echo '$$ sg3d build $(FILM) -o data/room.sg3d'
+	@$(BIN)/sg3d build $(FILM) -o data/room.sg3d
 	@echo '$$ sg3d ground data/room.sg3d "$(SEEN)" --bev data/room.png'
 	@$(BIN)/sg3d ground data/room.sg3d "$(SEEN)" --bev data/room.png
 
 test: .venv/.test .venv/.ops  ## Run the tests and the notebooks.
 	@$(BIN)/python -m pytest -n 2
 
-gpu-demo-frames: .venv/.perception $(DEMO)/frames  ## Rebuild the room from RGB-D frames, ground a sentence.
-	@echo '$$ sg3d build $(DEMO)/frames -o data/room.sg3d'
-	@$(BIN)/sg3d build $(DEMO)/frames -o data/room.sg3d
-	@echo '$$ sg3d ground data/room.sg3d "$(SEEN)" --bev data/room.png'
-	@$(BIN)/sg3d ground data/room.sg3d "$(SEEN)" --bev data/room.png
-
-test: .venv/.test .venv/.ops  ## Run the operators' tests on the CPU and on the GPU.
+gpu-test: .venv/.test .venv/.ops  ## Run the operators' tests on the CPU and on the GPU.
 	@$(BIN)/python -c 'import sys, torch; sys.exit(None if torch.cuda.is_available() else "no CUDA device is visible to torch")'
 	@$(BIN)/python -m pytest tests/test_ops_*.py
 
@@ -45,13 +40,13 @@ lint: .venv/.lint  ## Check style and types.
 	@$(BIN)/pyright
 
 clean:  ## Remove what the commands above made, the demo's scan and picture included.
-	rm -rf .venv *.egg-info cuda_ext/build cuda_ext/*.egg-info .pytest_cache .ruff_cache $(DEMO) data/demo.png data/room.png data/room.sg3d
+	rm -rf .venv *.egg-info cuda_ext/build cuda_ext/*.egg-info .pytest_cache .ruff_cache $(DEMO) data/filmed data/demo.png data/room.png data/room.sg3d
 
 $(DEMO): | .venv/.core
 	@$(BIN)/sg3d synth data --seed 0
 
-$(DEMO)/frames: | .venv/.perception
-	@$(BIN)/sg3d synth data --seed 0 --frames 60
+$(FILM): | .venv/.perception
+	@$(BIN)/sg3d synth data/filmed --seed 0 --frames 60
 
 .venv/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || { \
