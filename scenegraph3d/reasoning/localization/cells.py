@@ -20,7 +20,7 @@ from .likelihood import Spoken, place_fit, reach_of, side_fit, speak
 from .localize import localize
 from .wording import name_likelihood, stray_likelihood
 
-_KEPT = 1500  # cells whose layout is looked at
+_KEPT = 1000  # cells whose layout is looked at
 _STEPS = 6  # places along each side of a cell in the coarse look
 _COARSE_REACH = 0.5  # of the reach: how far off things are spoken of, in the coarse look
 _UNMAPPED = 0.5
