@@ -64,6 +64,7 @@ def test_several_scenes_are_to_be_chosen_from(tmp_path):
         ("size", [1, 2], r"sample_annotation.json: \[0\].size"),
         ("translation", [1e9, 0, 0], r"translation\[0\]: must be less than or equal to 100000"),
         ("rotation", [0, 0, 0, 0], r"a quaternion must not vanish"),
+        ("num_lidar_pts", 10**30, r"num_lidar_pts: must be less than or equal to"),
         ("instance_token", "x", r"the instance 'x' has no category"),
     ],
 )

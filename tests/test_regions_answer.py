@@ -216,3 +216,26 @@ def test_no_kitchen_where_every_room_is_another():
     corner = ground(graph, parse("the corner of the bedroom nearest the nightstand"))
     assert corner.results[0].aabb[3] - corner.results[0].aabb[0] < 1.5
     assert (corner.results[0].aabb[:2] > (4, 2)).all()
+
+
+def street(climbs):
+    """A road that climbs to the east, and cars 10 m apart on it."""
+    things = {0: ("road", (50.0, 0.0, 50 * climbs), (100.0, 8.0, 100 * climbs + 0.1), None)}
+    for k in range(1, 11):
+        things[k] = ("car", (10.0 * k, 0.0, 10.0 * k * climbs + 0.8), (4.0, 2.0, 1.6), EAST)
+    return room_of(things)
+
+
+def test_under_a_car_on_a_hill_is_not_under_the_ground():
+    answer = ground(street(0.06), parse("the space under the cars"))
+    heights = {round(float(result.aabb[5] - result.aabb[2]), 2) for result in answer.results}
+    assert heights == {0.24}
+
+
+def test_a_street_has_no_corners():
+    answer = ground(street(0.0), parse("the corner nearest the road"))
+    assert (answer.status, answer.results) == ("not_found", ())
+
+
+def test_no_dresser_has_99_drawers(room):
+    assert ground(room, parse("the 99th drawer of the dresser")).status == "not_found"

@@ -24,6 +24,7 @@ from .tracks import Tracks
 name = "nuscenes"
 Number = Annotated[float, Field(allow_inf_nan=False, ge=-MAX_COORDINATE, le=MAX_COORDINATE)]
 Side = Annotated[float, Field(ge=0, le=MAX_COORDINATE)]
+Count = Annotated[int, Field(ge=0, le=2**53)]
 Place = tuple[Number, Number, Number]
 Quaternion = tuple[Number, Number, Number, Number]
 # Categories in people's words, by the last parts of their names that tell them.
@@ -53,7 +54,7 @@ class _Scene(_Row):
 
 
 class _Sample(_Row):
-    timestamp: int
+    timestamp: Count
     scene_token: str
 
 
@@ -63,7 +64,7 @@ class _Annotation(_Row):
     translation: Place
     size: tuple[Side, Side, Side]  # width, length, height
     rotation: Quaternion
-    num_lidar_pts: int = 0
+    num_lidar_pts: Count = 0
 
 
 class _Instance(_Row):
@@ -80,7 +81,7 @@ class _Data(_Row):
 
 
 class _Pose(_Row):
-    timestamp: int
+    timestamp: Count
     translation: Place
     rotation: Quaternion
 

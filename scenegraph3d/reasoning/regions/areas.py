@@ -8,6 +8,7 @@ import numpy as np
 
 from ...geometry.directions import left_of_forward
 from ...graph.scene_graph import Room, SceneGraph
+from ...graph.structure import is_open_ground
 from ...language.lexicon import match, match_labels
 from ...language.query import Find, Query, Region, Relate
 from ...language.regions.words import things_for
@@ -177,6 +178,8 @@ def _hull(graph: SceneGraph, members: np.ndarray) -> np.ndarray:
 
 def _room_parts(state: Resolution, query: Query, region: Region) -> list[Area]:
     """Corners, halves and the middle of the room; its sides as the viewer sees them."""
+    if is_open_ground(state.graph.instances):
+        return []  # a street has no corners
     named = named_rooms(state, query.target) if query.target.category != "room" else []
     if query.target.category != "room" and not named:
         return []

@@ -18,6 +18,7 @@ LAYERS = {"drawer": 0.26, "shelf": 0.36, "layer": 0.4, "compartment": 0.5}
 _WIDTH = 0.55  # metres of one compartment beside another
 _BIN = 0.02  # metres
 _STRONG = 0.4  # of the strongest level, from which one counts as a shelf
+_THINNEST = 0.02  # metres of a level
 _APART = 0.15  # metres between two shelves at least
 _MOST_UNEQUAL = 2.0  # heights of two levels of one shelf
 _LEAST_POINTS = 200
@@ -35,6 +36,8 @@ def layer_spans(state: Resolution, region: Region, whole: Whole, find: Find) -> 
         return [span if "middle" not in region.sides else cut(whole.span, 2, 1 / 3, 2 / 3)]
     edges = level_edges(region, whole, find)  # from the bottom up
     total = len(edges) - 1
+    if (edges[-1] - edges[0]) / total < _THINNEST:
+        return []  # nothing has so many
     if upright or region.numbers:
         return [_level(span, edges, *_wanted(region, total, upright))]
     spans = [_level(span, edges, place, place) for place in range(total)]

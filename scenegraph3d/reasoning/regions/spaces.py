@@ -15,6 +15,8 @@ _WITHIN = 0.95  # of each side, the room inside a box
 _AROUND = 0.5  # metres around a thing
 _BOARD = 0.08  # metres that the top of a table is thick
 _LEGS = {"bed": 0.3, "sofa": 0.2}  # share of the height that is under the frame
+_ON_WHEELS = frozenset(("car", "truck", "bus", "van", "vehicle", "taxi", "trailer"))
+_WHEELS = 0.15  # share of the height of a vehicle that is under it
 _OVERLAP = 0.05  # metres that neighbours' boxes may share
 _SAME = 0.15  # metres from the floor, up to which a thing stands on it
 _BLOCKS = 0.2  # share of the footprint, from which something above or beside stops a space
@@ -66,6 +68,8 @@ def _under(whole: Whole) -> Span:
 def _underside(whole: Whole) -> float:
     """Where the legs of a thing end, in its frame."""
     bottom, height = float(whole.span[0, 2]), float(whole.extent[2])
+    if whole.label.lower().split(" ")[-1] in _ON_WHEELS:
+        return bottom + _WHEELS * height
     if whole.kind in _LEGS:
         return bottom + _LEGS[whole.kind] * height
     if whole.kind == "seat":

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...graph.fronts import kinds_of
 from ...graph.scene_graph import SceneGraph
+from ...graph.structure import is_open_ground
 from ...records import Boxes
 
 Span = np.ndarray  # (2, 3): low and high corner in the frame of a box, metres from its middle
@@ -16,6 +17,8 @@ _LEAST_PEAK = 30  # points that tell a height
 _BIN = 0.03  # metres
 _ASIDE = 0.05  # metres between the middles of an object's two boxes, and of its size
 _ASIDE_SHARE = 0.1
+_NEIGHBOURS = 5  # things that tell the height of a street
+_SLOPE = 1.5  # metres that a street climbs among them
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +78,17 @@ class Whole:
     def floor(self) -> float:
         """Height of the floor under it in its own frame, metres."""
         floor_z = self.graph.rooms[int(self.graph.room_of[self.row])].floor_z
+        if is_open_ground(self.graph.instances):
+            floor_z = self._ground_z()
         return min(floor_z - self.center[2], -self.extent[2] / 2)
+
+    def _ground_z(self) -> float:
+        """Height of a street's ground here, which may climb: what is near stands on it."""
+        aabb = self.graph.instances.aabb
+        apart = np.linalg.norm((aabb[:, :2] + aabb[:, 3:5]) / 2 - self.center[:2], axis=1)
+        ground = float(np.median(aabb[np.argsort(apart, kind="stable")[:_NEIGHBOURS], 2]))
+        bottom = float(self.center[2] - self.extent[2] / 2)
+        return bottom if bottom - ground < _SLOPE else ground
 
     @cached_property
     def points(self) -> np.ndarray | None:
