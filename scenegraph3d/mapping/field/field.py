@@ -144,11 +144,21 @@ class FeatureField:
         with torch.no_grad():
             for start in range(0, len(points), _CHUNK):
                 chunk = slice(start, start + _CHUNK)
-                corners = [grid.corners(points[chunk]) for grid in self.grids]
+                places = self._moved(points[chunk])
+                corners = [grid.corners(places) for grid in self.grids]
                 there = np.all([found.weight.sum(axis=1) > 0 for found in corners], axis=0)
                 rows = [self._tensor(found.row) for found in corners]
                 weights = [self._tensor(found.weight) for found in corners]
                 yield chunk, self.network.latent(rows, weights), there
+
+    def _moved(self, points: np.ndarray) -> np.ndarray:
+        """(N, 3) points; those outside every cell are those of the surface nearest to them."""
+        outside = self.grids[0].corners(points).weight.sum(axis=1) == 0
+        row, away = self.surface.nearest(points[outside], self.settings.reach)
+        near = np.isfinite(away)[:, None]
+        moved = points.copy()
+        moved[outside] = np.where(near, self.surface.points[row], points[outside])
+        return moved
 
     def _scale(self, points: np.ndarray, scale: float | np.ndarray) -> np.ndarray:
         check_shape("points", points, (None, 3))

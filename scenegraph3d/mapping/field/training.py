@@ -16,6 +16,8 @@ from .samples import FieldSamples
 from .settings import FieldSettings
 from .surface import Surface
 
+_LAST_RATE = 0.01  # of the learning rate, at the last step
+
 
 class FieldTrainer:
     """Trains a network step by step; its state is that after a number of steps.
@@ -114,7 +116,7 @@ class FieldTrainer:
         self._appearance = self._tensor(np.hstack([colors, opacity]))
 
     def _step(self) -> None:
-        rate = self._settings.learning_rate * 0.1 ** (
+        rate = self._settings.learning_rate * _LAST_RATE ** (
             self.steps_done / max(self._settings.steps, 1)
         )
         for group in self._optimizer.param_groups:
