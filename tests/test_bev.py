@@ -306,6 +306,12 @@ def test_what_cannot_be_drawn_is_refused(changed, message):
         render(layered(FLOOR), **{"resolution": 0.1, **changed})
 
 
+@pytest.mark.parametrize("resolution", [1e-9, 1e-320])
+def test_pixels_beyond_counting_are_refused(resolution):
+    with pytest.raises(ValueError, match=r"at most 36,000,000 pixels"):
+        render(layered(FLOOR), resolution)
+
+
 def test_a_cell_without_a_size_is_refused():
     with pytest.raises(ValueError, match=r"a cell's size must be positive metres, got 0"):
         cell_limits((1, 2), 0)

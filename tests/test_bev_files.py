@@ -1,5 +1,7 @@
 """Files of a map: layers come back as they were, and the world file says where pixels lie."""
 
+import contextlib
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -93,6 +95,23 @@ def test_a_file_that_holds_no_map_is_refused(tmp_path):
     for name in ("other.npz", "text.npz"):
         with pytest.raises(ValueError, match="must hold the layers of a map"):
             load_layers(tmp_path / name)
+
+
+def test_layers_that_are_damaged_are_refused(tmp_path):
+    path = tmp_path / "map.npz"
+    bev = render(layered(FLOOR, ("table", (0, 0), (0.5, 0.5), 0.7, RED)), 0.1)
+    bev.save_layers(path)
+    whole = path.read_bytes()
+    for start in range(100, len(whole), 300):
+        path.write_bytes(whole[:start] + b"\xff" * 40 + whole[start + 40 :])
+        with contextlib.suppress(ValueError):
+            load_layers(path)
+    path.write_bytes(whole)
+    with np.load(path) as held:
+        layers = dict(held)
+    np.savez(path, **{**layers, "coverage": np.zeros(3, dtype=bool)})
+    with pytest.raises(ValueError, match=r"must hold the layers of a map, got"):
+        load_layers(path)
 
 
 def test_pictures_of_other_kinds_are_refused(tmp_path):

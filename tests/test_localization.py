@@ -304,3 +304,28 @@ def test_nobody_speaks_of_what_is_behind_a_wall():
     house = replace(graph, rooms=(near, far), room_of=np.array([0, 0, 1]))
     said = describe(house, np.array([4.0, 3.0]))
     assert [hint.landmark.category for hint in said.hints] == ["chair"]
+
+
+@pytest.mark.parametrize("limits", [[0, 0, np.nan, 1], [0, 0, np.inf, 1], [3, 3, 0, 0], [0, 0, 1]])
+def test_limits_that_enclose_nothing_are_refused(limits):
+    with pytest.raises(ValueError, match=r"limits must be x_min y_min x_max y_max in metres"):
+        localize(street(), parse_location(HERE), limits=np.array(limits))
+
+
+def test_a_thin_strip_has_no_more_pixels_than_a_square():
+    answer = localize(street(), parse_location(HERE), limits=np.array([0, 19.9, 1e9, 20]))
+    assert answer.posterior.size < 100_000
+
+
+def test_no_cell_has_a_giraffe():
+    index = CellIndex.of([street()], LIMITS[None])
+    assert search_cells(index, parse_location("a giraffe to the north")) == ()
+    with pytest.raises(ValueError, match=r"limits must be x_min y_min x_max y_max"):
+        CellIndex.of([street()], LIMITS[None] * np.nan)
+
+
+def test_an_empty_map_and_a_heading_of_nothing_are_refused():
+    with pytest.raises(ValueError, match=r"must hold landmarks to describe a place, got none"):
+        describe(open_map(np.zeros((0, 6)), []), np.zeros(2))
+    with pytest.raises(ValueError, match=r"heading must be finite radians, got nan"):
+        describe(street(), np.zeros(2), heading=np.nan)

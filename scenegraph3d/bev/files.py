@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -44,9 +45,9 @@ def load_layers(path: str | Path) -> BevMap:
             layers = {name: held[name] for name in _LAYERS}
             x_min, y_max, resolution = held["x_min_y_max_resolution"].tolist()
             labels = tuple(held["labels"].tolist())
-    except (KeyError, ValueError, AttributeError, zipfile.BadZipFile) as error:
+            height, width = layers["coverage"].shape
+    except (KeyError, ValueError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
         raise ValueError(f"{path} must hold the layers of a map, got: {error}") from error
-    height, width = layers["coverage"].shape
     return BevMap(MapGrid(x_min, y_max, resolution, width, height), labels=labels, **layers)
 
 
@@ -95,6 +96,8 @@ def load_world_file(path: str | Path, width: int, height: int) -> MapGrid:
         across, skew_y, skew_x, down, x, y = (float(word) for word in path.read_text().split())
     except ValueError as error:
         raise ValueError(f"{path} must hold six numbers, got: {error}") from error
+    if not np.isfinite([x, y]).all():
+        raise ValueError(f"{path} must hold finite numbers, got {x}, {y}")
     if skew_x or skew_y or down != -across:
         raise ValueError(f"{path} must be north-up with square pixels, got {across}, {down}")
     return MapGrid(x - across / 2, y + across / 2, across, width, height)

@@ -167,7 +167,13 @@ def _grid_around(graph: SceneGraph, slab: Slab, resolution: float) -> MapGrid:
     """The grid of the whole scene; its edges are multiples of the resolution."""
     if not (np.isfinite(resolution) and resolution > 0):
         raise ValueError(f"resolution must be positive metres, got {resolution}")
-    limits = _limits(graph, slab) / resolution
+    around = _limits(graph, slab)
+    if (around[2:] - around[:2]).max() > _MOST_PIXELS * resolution:
+        raise ValueError(
+            f"a map must have at most {_MOST_PIXELS:,} pixels, got pixels of {resolution} m: "
+            "give a coarser resolution or smaller limits"
+        )
+    limits = around / resolution
     # A hair more, since what lies on the lower or right edge of a pixel is in the next one.
     edges = np.concatenate([np.floor(limits[:2] - 1e-6), np.ceil(limits[2:] + 1e-6)])
     width, height = (edges[2:] - edges[:2]).astype(int).tolist()

@@ -79,6 +79,8 @@ class CellIndex:
         limits = np.asarray(limits, dtype=np.float64)
         if limits.shape != (len(graphs), 4):
             raise ValueError(f"limits must have shape ({len(graphs)}, 4), got {limits.shape}")
+        if not (np.isfinite(limits).all() and (limits[:, 2:] > limits[:, :2]).all()):
+            raise ValueError("limits must be x_min y_min x_max y_max in metres for each cell")
         counts = np.array([len(graph) for graph in graphs], dtype=np.int64)
         if not len(counts) or counts.min() == 0:
             raise ValueError("an index must have cells with landmarks, got an empty one")
@@ -119,7 +121,8 @@ def search_cells(
         settings: how people describe where they are.
 
     Returns:
-        The likeliest cells first; none where nothing was said of where things lie.
+        The likeliest cells first; none where nothing was said of where things lie, or of nothing
+        that any of the cells holds.
     """
     hints = tuple(hint for hint in query.hints if not hint.negated)
     if not hints:
@@ -137,6 +140,8 @@ def search_cells(
         for cell in best
     ]
     evidence = np.array([answer.log_evidence for answer in found])
+    if not np.isfinite(evidence).any():
+        return ()
     others = np.sort(coarse)[::-1][top:] - coarse.max() + evidence.max()
     total = np.logaddexp.reduce(np.concatenate([evidence, others]))
     share = np.exp(evidence - total)

@@ -55,6 +55,10 @@ def describe(
     position = np.asarray(position, dtype=np.float64).reshape(-1)
     if position.shape not in ((2,), (3,)) or not np.isfinite(position).all():
         raise ValueError(f"position must be x, y in finite metres, got {position.tolist()}")
+    if heading is not None and not np.isfinite(heading):
+        raise ValueError(f"heading must be finite radians, got {heading}")
+    if not len(graph):
+        raise ValueError(f"a map must hold landmarks to describe a place, got none in {graph.name}")
     if by not in CHOICES:
         raise ValueError(f"unknown choice of landmarks {by!r}; choose from: {', '.join(CHOICES)}")
     if num_hints < 1:

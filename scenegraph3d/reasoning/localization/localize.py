@@ -97,10 +97,11 @@ def _grid(graph: SceneGraph, limits: np.ndarray | None, settings: LocalizationSe
         margin = _MARGIN * reach_of(limits, settings)
         limits = limits + margin * np.array([-1, -1, 1, 1])
     limits = np.asarray(limits, dtype=np.float64)
-    if limits.shape != (4,) or not (limits[2:] > limits[:2]).all():
+    proper = limits.shape == (4,) and np.isfinite(limits).all()
+    if not proper or not (limits[2:] > limits[:2]).all():
         raise ValueError(f"limits must be x_min y_min x_max y_max in metres, got {limits.tolist()}")
-    area = float(np.prod(limits[2:] - limits[:2]))
-    finest = float(np.sqrt(area / MOST_PLACES))
+    sides = limits[2:] - limits[:2]
+    finest = max(float(np.sqrt(sides.prod() / MOST_PLACES)), float(sides.max()) / MOST_PLACES)
     return MapGrid.covering(limits, max(reach_of(limits, settings) / _STEPS, finest))
 
 
