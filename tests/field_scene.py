@@ -17,7 +17,7 @@ NAMES = {"floor": FLOOR, "chair": LEFT, "lamp": RIGHT}
 DIMENSION = 12
 # Orthogonal directions: a phrase of another thing, or of none, fits a feature no better than 0.
 AXES = np.linalg.qr(np.random.default_rng(7).normal(size=(DIMENSION, DIMENSION)))[0]
-SETTINGS = FieldSettings(steps=150, batch=512, levels=3, max_samples=20_000)
+SETTINGS = FieldSettings(steps=300, batch=512, levels=3, max_samples=20_000)
 
 
 class AxisEncoder:
