@@ -157,6 +157,8 @@ def test_several_doors_are_no_sign_of_one_that_is_missing():
     spoken = speak(parse_location("a door nearby").hints, [np.ones(3)], [0.01])
     (match,) = assign_hints(graph, spoken, np.array([[0.24, 0.25, 0.21, 0.3]]))
     assert match.instance_id == graph.instances.instance_id[1]
+    (match,) = assign_hints(graph, spoken, np.array([[0.0, 0.0, 0.0, 1.0]]))
+    assert match.instance_id is None
     (match,) = assign_hints(graph, spoken, np.array([[0.1, 0.2, 0.1, 0.6]]))
     assert match.instance_id is None
 

@@ -26,7 +26,9 @@ def assign_hints(
     missing = np.full((len(spoken), len(spoken)), 1e-300)
     # Nothing is weighed against all that a hint may mean, not against each of several doors.
     on_map = share[:, :-1]
-    alone = on_map.max(axis=1, initial=0.0) / np.maximum(on_map.sum(axis=1), 1e-300)
+    total = on_map.sum(axis=1)
+    most = on_map.max(axis=1, initial=0.0)
+    alone = np.divide(most, total, out=np.ones(len(total)), where=total > 0)
     np.fill_diagonal(missing, share[:, -1] * alone)
     each = np.maximum(np.hstack([share[:, :-1], missing]), 1e-300)
     _, column = linear_sum_assignment(-np.log(each))
