@@ -79,7 +79,7 @@ def test_fine_scales_part_what_small_masks_part_and_coarse_ones_join_it():
         z = (rays @ shot.T_world_camera[:3, :3].T + shot.T_world_camera[:3, 3])[..., 2]
         fine = np.where((shot.ids == LEFT) & (z > middle), 3, shot.ids)
         both += [masked(shot, number, fine), masked(shot, number)]
-    field = train_field(points, both, replace(SETTINGS, steps=300), encoder="axes")
+    field = train_field(points, both, replace(SETTINGS, steps=600), encoder="axes")
     on = ids == LEFT
     counts = [
         np.unique(cluster_points(field, points.points, scale)[on], return_counts=True)[1]
