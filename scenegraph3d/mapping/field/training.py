@@ -143,7 +143,9 @@ class FieldTrainer:
             code = self.network.language_code(
                 mine, self._tensor(batch.mask_scale), self._appearance[here]
             )
+            # The root: quality falls with a mask's size, and small things must be learnt too.
             says = self._samples.weight[batch.sample] * self._samples.quality[batch.mask]
+            says = np.sqrt(says)
             speech = language_loss(code, self._code[mask], self._tensor(says) * self._known[mask])
         self.losses = (float(speech.detach()), float(contrast.detach()))
         return speech + self._settings.instance_weight * contrast
