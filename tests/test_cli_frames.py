@@ -109,3 +109,29 @@ def test_cloud_too_wide_to_be_split_is_refused(tmp_path, capsys):
 
 def test_scene_in_a_folder_called_frames_has_its_parents_name(room):
     assert open_frames(room / "frames").name == room.name
+
+
+def test_a_field_lies_beside_the_scene_and_paints_its_points(room, tmp_path, capsys, monkeypatch):
+    from scenegraph3d.mapping import scan_frames
+    from scenegraph3d.mapping.field import FieldSettings, train_field
+
+    quick = FieldSettings(steps=20, batch=256, max_samples=5000)
+    monkeypatch.setattr(
+        scan_frames, "train_field", lambda *given, **more: train_field(*given, quick, **more)
+    )
+    out, heat = tmp_path / "room.sg3d", tmp_path / "heat.ply"
+    assert build(room, out, "--field") == 0
+    assert "distil a field" in capsys.readouterr().out
+    assert (tmp_path / "room.field.safetensors").is_file()
+    assert run("ground", str(out), "the chair", "--heatmap", str(heat)) in (0, 3)
+    assert "by point" in capsys.readouterr().out
+    assert heat.read_bytes().startswith(b"ply")
+
+
+def test_a_field_needs_frames_and_an_encoder(room, tmp_path, capsys):
+    assert build(room, tmp_path / "room.sg3d", "--field", "--encoder", "none") == 1
+    assert "a field is distilled from an encoder's features" in capsys.readouterr().err
+    cloud = tmp_path / "cloud.xyz"
+    cloud.write_text("0 0 0\n1 0 0\n0 1 0\n")
+    assert run("build", str(cloud), "-o", str(tmp_path / "cloud.sg3d"), "--field") == 1
+    assert "--field is for frames" in capsys.readouterr().err

@@ -44,6 +44,9 @@ def build(
     device: Device = "cpu",
     every: Every = 1,
     read: Read = None,
+    field: Annotated[
+        bool, typer.Option("--field", help="Frames: distil a feature field; lies beside the scene.")
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Frames: go on with a run that was stopped.")
     ] = False,
@@ -62,16 +65,24 @@ def build(
             weights=weights,
             device=device,
             every=every,
+            distil=field,
             read=read,
         )
         out = _default_path(scan.stem) if out is None else out
         mapped = _mapped(scan, settings, out=out, format=format, config=config, resume=resume)
         built = pipeline.build_scene(mapped.scan, pipeline.read_config(config), mapped.encoder)
+    elif field:
+        raise ValueError(f"--field is for frames, but {scan} is a scan")
     else:
         built = pipeline.build(scan, format=format, scene=scene, config=config)
     path = out if out is not None else _default_path(built.graph.name)
     check_output(path)
     built.save(path)
+    if mapped is not None and mapped.field is not None:
+        from ..mapping.field import save_field
+        from .heat import field_path
+
+        save_field(field_path(path), mapped.field)
     _tell(built, path, mapped, as_json=as_json)
 
 

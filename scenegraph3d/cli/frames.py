@@ -46,6 +46,7 @@ def frame_settings(
     weights: list[str] | None = None,
     device: str = "cpu",
     every: int = 1,
+    distil: bool = False,
     read: list[str] | None = None,
 ) -> FrameSettings:
     """The settings of the options, checked before any frame is read."""
@@ -62,6 +63,7 @@ def frame_settings(
         encoder_weights=given.pop(encoder, None),
         device=device,
         every=every,
+        distil=distil,
         options=parse_options(read or []),
     )
 

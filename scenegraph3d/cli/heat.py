@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     from ..language.query import Query
     from ..pipeline import Scene
 
-FIELD_SUFFIX = ".field.safetensors"  # a scene's field lies beside it: room.sg3d, room.field...
+
+def field_path(scene: Path) -> Path:
+    """Where the field of a built scene lies: room.field.safetensors beside room.sg3d."""
+    return scene.with_suffix(".field.safetensors")
 
 
 def write_heatmap(path: Path, scan: Path, scene: Scene, query: Query) -> str:
@@ -25,7 +28,7 @@ def write_heatmap(path: Path, scan: Path, scene: Scene, query: Query) -> str:
     from ..viz.heatmap import save_heatmap, save_scene_heatmap
 
     phrase = Instruction.of(query).target
-    beside = scan.with_suffix(FIELD_SUFFIX)
+    beside = field_path(scan)
     if scan.suffix == ".sg3d" and beside.is_file():
         from ..mapping.field import heat_map, load_field
 

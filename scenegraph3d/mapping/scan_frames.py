@@ -18,6 +18,7 @@ from ..perception.encoders import Encoder, make_encoder
 from ..perception.naming import surely_named
 from ..perception.segmenters import make_segmenter
 from ..records import Scan
+from .field import FeatureField, train_field, with_field_features
 from .map_frames import map_frames
 from .mapper import Mapper
 
@@ -37,6 +38,7 @@ class FrameSettings:
             in place of the weights that ship.
         device: where torch runs: "cpu", "cuda", "cuda:1".
         every: take every n-th frame.
+        distil: train a feature field on the masks too; the objects then have its features.
         options: what holds instead of the frames' own conventions.
         folder: where a stopped run is kept and gone on with; None keeps nothing.
         report: called with the frames done and their number in all, after each frame.
@@ -48,6 +50,7 @@ class FrameSettings:
     encoder_weights: str | None = None
     device: str = "cpu"
     every: int = 1
+    distil: bool = False
     options: FrameOptions = field(default_factory=FrameOptions)
     folder: Path | None = None
     report: Callable[[int, int], None] | None = None
@@ -60,6 +63,7 @@ class MappedFrames:
     Attributes:
         scan: its cloud and instances.
         encoder: what made the instances' features; None without.
+        field: distilled from the masks, where it was asked for.
         seconds: wall-clock time by stage.
         num_frames: frames taken in.
         num_keyframes: those of them with masks.
@@ -68,6 +72,7 @@ class MappedFrames:
 
     scan: Scan
     encoder: Encoder | None
+    field: FeatureField | None
     seconds: dict[str, float]
     num_frames: int
     num_keyframes: int
@@ -91,6 +96,8 @@ def scan_frames(
             surface twice.
         ImportError: a package of the `perception` extra is missing.
     """
+    if settings.distil and not settings.encoder:
+        raise ValueError("a field is distilled from an encoder's features, got no encoder")
     _check_device(settings.device)
     segmenter = make_segmenter(
         settings.segmenter, weights=settings.segmenter_weights, device=settings.device
@@ -103,14 +110,27 @@ def scan_frames(
     sequence = _upright(path, settings, format)
     mapper = Mapper(segmenter=segmenter, encoder=encoder, limits=limits, device=settings.device)
     scan = map_frames(sequence, mapper, folder=settings.folder, report=settings.report)
+    distilled = None
+    if settings.distil and encoder is not None:
+        with mapper.stopwatch.time("distil a field"):
+            distilled = _distilled(scan, mapper, encoder, settings)
+        scan = with_field_features(scan, distilled)
     return MappedFrames(
         scan=scan if encoder is None else _named(scan, encoder),
         encoder=encoder,
+        field=distilled,
         seconds=mapper.stopwatch.seconds,
         num_frames=mapper.num_frames,
         num_keyframes=len(mapper.views),
         skipped=tuple(sequence.skipped),
     )
+
+
+def _distilled(
+    scan: Scan, mapper: Mapper, encoder: Encoder, settings: FrameSettings
+) -> FeatureField:
+    assert scan.cloud is not None  # frames always have a surface
+    return train_field(scan.cloud, mapper.views, encoder=encoder.name, device=settings.device)
 
 
 def _named(scan: Scan, encoder: Encoder) -> Scan:
