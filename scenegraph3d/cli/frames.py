@@ -76,9 +76,7 @@ def _named(text: str, wants: list[str]) -> tuple[str, str]:
     if len(wants) == 1 and (not equals or "/" in name):
         return wants[0], text
     if not wants:
-        raise ValueError(
-            f"of segmenters regions and of encoders colour_shape take no weights, got {text}"
-        )
+        raise ValueError(f"neither regions nor colour_shape takes weights, got --weights {text}")
     raise ValueError(
         f"--weights must be written {' or '.join(f'{w}=...' for w in wants)}, got {text}"
     )
