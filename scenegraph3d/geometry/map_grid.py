@@ -70,7 +70,7 @@ class MapGrid:
     def holds(self, pixels: np.ndarray) -> np.ndarray:
         """(N,) bool, which of the pixels (N, 2) lie on the grid."""
         pixels = np.asarray(pixels)
-        return ((pixels >= 0) & (pixels < [self.width, self.height])).all(axis=1)
+        return np.all((pixels >= 0) & (pixels < [self.width, self.height]), axis=1)
 
     def middles(self) -> np.ndarray:
         """(H, W, 2) float64 middles of all pixels, metres."""
