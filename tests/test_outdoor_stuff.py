@@ -5,7 +5,6 @@ import pytest
 
 from outdoor_fixture import grid
 from scenegraph3d.io.outdoor import StuffSettings, cluster_stuff
-from scenegraph3d.io.outdoor.polygons import points_in_polygon
 
 LAWN, FAR_LAWN = grid((0, 5), (0, 5)), grid((20, 25), (0, 5))
 
@@ -93,13 +92,3 @@ def test_a_radius_below_the_voxel_is_refused():
         StuffSettings(voxel_size=1.0, radius=0.5)
     with pytest.raises(ValueError, match="piece must be positive metres, got 0"):
         StuffSettings(piece=0)
-
-
-def test_cells_within_a_bent_polygon():
-    bent = np.array([(0, 0), (4, 0), (4, 2), (2, 2), (2, 4), (0, 4)], dtype=float)  # an L
-    at, inside = points_in_polygon(bent, 1.0, np.array([10, 10]))
-    whole = np.zeros((10, 10), dtype=bool)
-    whole[at] = inside
-    assert whole.sum() == 12
-    assert whole[:4, :2].all()
-    assert whole[:2, 2:4].all()

@@ -10,7 +10,7 @@ from scenegraph3d.language.parser import parse
 from scenegraph3d.language.placing import parse_place
 from scenegraph3d.reasoning.placement import place
 from scenegraph3d.reasoning.placement.areas import grow
-from scenegraph3d.reasoning.placement.surface import fits
+from scenegraph3d.reasoning.placement.raster import fits
 from scenegraph3d.records import Instances, Scan, Viewpoint
 
 # A room of 6 m x 4 m with a table of 1.2 m x 0.8 m and a bed along the north wall; x y z from, to.

@@ -6,27 +6,14 @@ from itertools import pairwise
 
 from .clauses import read_anchor
 from .context import Context
+from .dimensions import ADJECTIVES, NOUNS
 from .draft import Cursor
 from .query import Measure, MeasureKind, View
 
-_ADJECTIVES: dict[str, MeasureKind] = {
-    **dict.fromkeys(("tall", "high"), "height"),
-    **dict.fromkeys(("wide", "broad"), "width"),
-    "long": "length",
-    "deep": "depth",
-    "thick": "thickness",
-    **dict.fromkeys(("big", "large"), "volume"),
-}
+_ADJECTIVES: dict[str, MeasureKind] = {**ADJECTIVES, "big": "volume", "large": "volume"}
 _NOUNS: dict[str, MeasureKind] = {
-    "height": "height",
-    "width": "width",
-    "length": "length",
-    "depth": "depth",
-    "thickness": "thickness",
-    "volume": "volume",
-    "size": "volume",
-    "area": "area",
-    "footprint": "area",
+    **NOUNS,
+    **{"volume": "volume", "size": "volume", "area": "area", "footprint": "area"},
 }
 _DISTANCES = ("distance", "gap", "space")
 _JOINTS = ("from", "to", "and")

@@ -8,11 +8,11 @@ from typing import Annotated
 import numpy as np
 from pydantic import BaseModel, Field, TypeAdapter
 
+from ...geometry.polygons import cells_in_polygon
 from ...records import Boxes, Instances, PointCloud, Scan
 from ..fields import MAX_COORDINATE
 from ..files import one_line, parse_json, read_bytes
 from ..segments import scan_from_points
-from .polygons import points_in_polygon
 from .stuff import StuffSettings, cluster_stuff
 
 SPACING = 1.0  # metres between the points that stand for a surface
@@ -142,7 +142,7 @@ def _surface_points(outlines: list[tuple[int, np.ndarray]]) -> tuple[np.ndarray,
     kind = np.full(shape, -1)
     height = np.zeros(shape)
     for one, outline in sorted(outlines, key=lambda each: each[0]):
-        at, inside = points_in_polygon(outline[:, :2] - low, SPACING, shape)
+        at, inside = cells_in_polygon(outline[:, :2] - low, SPACING, shape)
         kind[at][inside] = one
         height[at][inside] = outline[:, 2].mean()
     held = np.argwhere(kind >= 0)

@@ -45,7 +45,6 @@ _HOURS: tuple[ViewSide, ...] = (
 )  # fmt: skip
 _ME = ("me", "us", "you", "here", "myself", "it", "mine")
 _MINE = ("my", "the", "our", "your", "its")
-_NOT_A_PLACE = frozenset(("with", "has_part", "containing", "facing", "same"))
 _CONTACTS = frozenset(("on", "in", "supporting"))
 # Prepositions of contact and nearness; what stands "in front of" a shop is near it.
 _NEAR = frozenset(("near", "next_to", "touching", "in_front_of", "behind", "between", "among"))

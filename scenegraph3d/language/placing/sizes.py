@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from itertools import chain
 
+from ..dimensions import ADJECTIVES, NOUNS
 from ..numerals import METRES_PER_UNIT, quantity
 from ..query import Size
 
 _NUMBER = r"(?:\d+(?:\.\d+)?|\.\d+|half an?|one|two|three|four|five|six|seven|eight|nine|ten)"
 _UNIT = r"(?:" + "|".join(sorted(METRES_PER_UNIT, key=len, reverse=True)) + r")"
 _LENGTH = rf"{_NUMBER}[\s-]*{_UNIT}\b"
-_NAMES = {
-    "length": "length", "long": "length", "width": "width", "wide": "width", "broad": "width",
-    "height": "height", "high": "height", "tall": "height", "depth": "depth", "deep": "depth",
-    "thickness": "thickness", "thick": "thickness", "diameter": "diameter",
-}  # fmt: skip
+_NAMES = {**ADJECTIVES, **NOUNS, "diameter": "diameter"}
 _NAME = r"(?:length|width|height|depth|thickness|diameter)s?"
 _ADJECTIVE = r"(?:long|wide|broad|high|tall|deep|thick)"
 _BY = r"\s*(?:[x×*]|\bby\b)\s*"  # noqa: RUF001
@@ -87,11 +84,6 @@ def _of_before(match: re.Match[str]) -> list[tuple[str, float]]:
 
 def _named(name: str) -> str:
     return _NAMES.get(name) or _NAMES[name.removesuffix("s")]
-
-
-def read_length(words: str) -> float | None:
-    """Metres of "0.3 meters" or "60cm"; None for anything else."""
-    return _length(words) if re.fullmatch(_LENGTH, words.strip()) else None
 
 
 def _length(words: str) -> float:

@@ -33,7 +33,6 @@ _READ_AS: dict[str, SpotRelation] = {
 }  # fmt: skip
 _LED_BY = ("is", "are", "be", "being", "placed", "positioned", "located", "it", "and", "should")
 _SPOTS = get_args(SpotRelation)
-_TO_WALL = (("to", "the", "wall"), ("to", "a", "wall"))
 _VIEWERS = ("you", "me", "us", "yourself")
 
 

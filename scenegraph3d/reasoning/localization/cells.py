@@ -16,14 +16,13 @@ from ...graph.scene_graph import SceneGraph
 from ...language.query import Query
 from .answer import Localization
 from .landmarks import Outlook
-from .likelihood import Spoken, place_fit, reach_of, side_fit, speak
+from .likelihood import UNMAPPED, Spoken, place_fit, reach_of, side_fit, speak
 from .localize import localize
 from .wording import name_likelihood, stray_likelihood
 
 _KEPT = 1000  # cells whose layout is looked at
 _STEPS = 6  # places along each side of a cell in the coarse look
 _COARSE_REACH = 0.5  # of the reach: how far off things are spoken of, in the coarse look
-_UNMAPPED = 0.5
 _SHADES = 16  # steps of each colour channel that colours are told apart by
 _DEFAULTS = LocalizationSettings()
 
@@ -174,7 +173,7 @@ def _by_layout(
     reach = np.array([reach_of(limits, settings) for limits in index.limits[cells]])
     outlook = _coarse_outlook(index.box[rows], _coarse_places(index.limits[cells])[of_cell])
     near = np.exp(-outlook.distance / (_COARSE_REACH * reach[of_cell, None]))
-    near /= (np.add.reduceat(near, start) + _UNMAPPED)[of_cell]
+    near /= (np.add.reduceat(near, start) + UNMAPPED)[of_cell]
     log_place = np.zeros((len(cells), _STEPS**2))
     for hint in spoken:
         words = hint.words[index.look[rows]]

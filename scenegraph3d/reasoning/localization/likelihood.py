@@ -18,7 +18,7 @@ from .landmarks import Outlook
 HEADINGS = 36  # headings that are tried where the viewer's is not known
 _LEAST_REACH = 0.5  # metres, on maps of hardly any extent
 _EDGE = np.deg2rad(10.0)  # how blurred the borders between two sides are
-_UNMAPPED = 0.5  # weight of all that is in sight and not on the map, beside 1 for a thing at hand
+UNMAPPED = 0.5  # weight of all that is in sight and not on the map, beside 1 for a thing at hand
 _NOT_UNDERFOOT = 0.7  # how much less likely a side is said of what one stands on
 _CONTACT = 0.08  # of the reach: how near "on" still is
 _SPREAD = 0.35  # standard deviation of the logarithm of a distance in words
@@ -88,7 +88,7 @@ def reach_of(limits: np.ndarray, settings: LocalizationSettings) -> float:
 def mention(outlook: Outlook, reach: float) -> np.ndarray:
     """(G, M) probability that somebody at a place speaks of each landmark."""
     weight = np.exp(-outlook.distance / reach)
-    return weight / (weight.sum(axis=1, keepdims=True) + _UNMAPPED)
+    return weight / (weight.sum(axis=1, keepdims=True) + UNMAPPED)
 
 
 def place_fit(spoken: Spoken, outlook: Outlook, reach: float) -> np.ndarray:

@@ -18,11 +18,12 @@ from .asked import Asked
 from .hanging import search_walls
 from .item import Item, measure_item
 from .moves import resized_box, shift_way
+from .raster import fits
 from .record import FreeRegion, Placement
 from .scores import chosen_rows
 from .search import Search, Spotted, cell_of, search_surface
 from .supports import anchor_spots, find_supports, hoisted
-from .surface import find_surface, fits, occupied
+from .surface import find_surface, occupied
 from .wall_faces import wall_faces
 
 LEAST_FIT = 0.3  # score of a spot under which a place is not the one that was meant

@@ -12,9 +12,10 @@ from .anchors import Anchored, is_wall, own_axes
 from .areas import LEAST_SHARE, grow, rectangle_of
 from .asked import Asked
 from .item import Item
+from .raster import clearance, fits
 from .record import FreeRegion
 from .scores import Cells, score_spot
-from .surface import Surface, clearance, fits, occupied
+from .surface import Surface, occupied
 from .wall_faces import WallFaces
 
 _ACROSS = 0.7  # what a place is worth where the longer side does not run along the wall
