@@ -105,3 +105,8 @@ def test_the_object_names_no_kind():
     answer = ground(build_graph(Scan("desk", instances)), parse("the object on the table"))
     assert answer.status == "ambiguous"
     assert set(answer.answer_ids) == {2, 3}
+
+
+@pytest.mark.parametrize("text", ["half a", "about half a", "a chair half a"])
+def test_half_of_nothing_is_no_size(text):
+    assert not any(clause.op == "sized" for clause in parse(text).target.clauses)

@@ -85,10 +85,10 @@ def take_sizes(words: list[str]) -> tuple[list[str], tuple[Sized, ...]]:
 def _measured(words: list[str], place: int) -> _Found | None:
     """A number with a unit at `place` that is said of a height, a length or an area."""
     amount = quantity(words[place])
-    if not amount or place + 1 >= len(words):
-        return None
     if words[place : place + 2] == ["half", "a"]:
         place += 1
+    if not amount or place + 1 >= len(words):
+        return None
     squared = words[place + 1] in ("square", "sq", "squared")
     metres = unit(words[place + 1 + squared]) if place + 1 + squared < len(words) else None
     if metres is None or (words[place + 1] == "in" and words[place].isalpha()):  # "one in"
