@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, cast, get_type_hints
 
@@ -144,6 +145,46 @@ class GroupingSettings:
 
 
 @dataclass(frozen=True)
+class FieldSettings:
+    """Size and training of a feature field. Lengths in metres; chosen on development rooms."""
+
+    levels: int = 4  # grids of rising coarseness
+    channels: int = 8  # numbers at each vertex of a grid
+    finest: float = 0.04  # edge of the finest cells; larger where there are too many vertices
+    growth: float = 2.5  # ratio of the edges of neighbouring grids
+    max_vertices: int = 300_000  # of one grid; bounds the memory
+    hidden: int = 64  # width of either head
+    language_dim: int = 64  # numbers that language features are compressed to, at most
+    instance_dim: int = 16  # numbers of an instance feature
+    smallest_scale: float = 0.02  # of the physical scales that can be asked for
+    largest_scale: float = 4.0
+    max_samples: int = 300_000  # pixels that are learnt from; bounds the memory
+    steps: int = 1200  # of training
+    batch: int = 2048  # pixels a step
+    learning_rate: float = 0.01  # of the first step; it falls to a hundredth
+    margin: float = 1.0  # between instance features of two masks; they are unit vectors
+    instance_weight: float = 1.0  # of the contrastive loss against the language loss
+    reach: float = 0.05  # of a pixel's reading from the surface it may speak of
+    seed: int = 0  # of the start and of all draws
+
+    def __post_init__(self) -> None:
+        counts = ("levels", "channels", "max_vertices", "hidden", "language_dim", "instance_dim")
+        for name in (*counts, "max_samples", "batch"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
+        if not 0 < self.smallest_scale < self.largest_scale:
+            raise ValueError(
+                "scales must satisfy 0 < smallest_scale < largest_scale, got "
+                f"{self.smallest_scale} and {self.largest_scale}"
+            )
+        for name in ("finest", "learning_rate", "margin", "reach"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name} must be positive, got {getattr(self, name)}")
+        if self.growth <= 1:
+            raise ValueError(f"growth must be above 1, got {self.growth}")
+
+
+@dataclass(frozen=True)
 class LocalizationSettings:
     """How people describe where they are. Metres; shares in [0, 1].
 
@@ -161,10 +202,11 @@ class LocalizationSettings:
 class Config:
     """The settings of all stages."""
 
-    relations: RelationThresholds = field(default_factory=RelationThresholds)
-    mapping: MappingSettings = field(default_factory=MappingSettings)
-    grouping: GroupingSettings = field(default_factory=GroupingSettings)
-    localization: LocalizationSettings = field(default_factory=LocalizationSettings)
+    relations: RelationThresholds = dataclasses.field(default_factory=RelationThresholds)
+    mapping: MappingSettings = dataclasses.field(default_factory=MappingSettings)
+    grouping: GroupingSettings = dataclasses.field(default_factory=GroupingSettings)
+    field: FieldSettings = dataclasses.field(default_factory=FieldSettings)
+    localization: LocalizationSettings = dataclasses.field(default_factory=LocalizationSettings)
 
 
 def load_config(path: str | Path) -> Config:

@@ -178,7 +178,7 @@ def build(
     if is_frames(source, format):
         from .mapping.scan_frames import FrameSettings, scan_frames
 
-        mapped = scan_frames(source, frames or FrameSettings(), settings.mapping, format=format)
+        mapped = scan_frames(source, frames or FrameSettings(), settings, format=format)
         return build_scene(mapped.scan, settings, mapped.encoder)
     if frames is not None:
         raise ValueError(f"frame settings are for frames, but {source} is a scan")

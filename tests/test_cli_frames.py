@@ -111,16 +111,14 @@ def test_scene_in_a_folder_called_frames_has_its_parents_name(room):
     assert open_frames(room / "frames").name == room.name
 
 
-def test_a_field_lies_beside_the_scene_and_paints_its_points(room, tmp_path, capsys, monkeypatch):
-    from scenegraph3d.mapping import scan_frames
-    from scenegraph3d.mapping.field import FieldSettings, train_field
+def test_a_field_lies_beside_the_scene_and_paints_its_points(room, tmp_path, capsys):
+    from scenegraph3d.mapping.field import load_field
 
-    quick = FieldSettings(steps=20, batch=256, max_samples=5000)
-    monkeypatch.setattr(
-        scan_frames, "train_field", lambda *given, **more: train_field(*given, quick, **more)
-    )
+    config = tmp_path / "quick.yaml"
+    config.write_text("field: {steps: 20, batch: 256, max_samples: 5000}\n")
     out, heat = tmp_path / "room.sg3d", tmp_path / "heat.ply"
-    assert build(room, out, "--field") == 0
+    assert build(room, out, "--field", "--config", str(config)) == 0
+    assert load_field(tmp_path / "room.field.safetensors").settings.steps == 20
     assert "distil a field" in capsys.readouterr().out
     assert (tmp_path / "room.field.safetensors").is_file()
     assert run("ground", str(out), "the chair", "--heatmap", str(heat)) in (0, 3)

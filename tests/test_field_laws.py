@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 import torch
 
+from scenegraph3d.config import FieldSettings
 from scenegraph3d.mapping.field.compress import fit_compression
 from scenegraph3d.mapping.field.grid import SparseGrid, build_grids
 from scenegraph3d.mapping.field.losses import contrastive_loss, language_loss
 from scenegraph3d.mapping.field.pairs import PairDrawer
 from scenegraph3d.mapping.field.samples import FieldSamples
-from scenegraph3d.mapping.field.settings import FieldSettings
 
 POINTS = np.random.default_rng(0).uniform(-1, 1, (200, 3))
 

@@ -104,7 +104,7 @@ def _mapped(
             f"{folder} holds a run that was stopped: go on with --resume, or delete it"
         )
     with progress(replace(settings, folder=folder)) as watched:
-        return scan_frames(path, watched, read_config(config).mapping, format=format)
+        return scan_frames(path, watched, read_config(config), format=format)
 
 
 def _tell(built: Scene, path: Path, mapped: MappedFrames | None, *, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..config import MappingSettings
+from ..config import Config
 from ..io.files import one_line
 from ..io.frame_level import level_options
 from ..io.frames import FrameOptions, FrameSequence, SkippedFrame, open_frames
@@ -80,14 +80,14 @@ class MappedFrames:
 
 
 def scan_frames(
-    path: str | Path, settings: FrameSettings, limits: MappingSettings, *, format: str | None = None
+    path: str | Path, settings: FrameSettings, config: Config, *, format: str | None = None
 ) -> MappedFrames:
     """Map frames on disk; a world that does not have z up is turned upright.
 
     Args:
         path: frames of a format in `scenegraph3d.io.frames.FRAME_READERS`.
         settings: how.
-        limits: thresholds of the mapping.
+        config: thresholds of the mapping, and what a field is made of.
         format: the frames' format, where it cannot be guessed.
 
     Raises:
@@ -108,12 +108,17 @@ def scan_frames(
             settings.encoder, weights=settings.encoder_weights, device=settings.device
         )
     sequence = _upright(path, settings, format)
-    mapper = Mapper(segmenter=segmenter, encoder=encoder, limits=limits, device=settings.device)
+    mapper = Mapper(
+        segmenter=segmenter, encoder=encoder, limits=config.mapping, device=settings.device
+    )
     scan = map_frames(sequence, mapper, folder=settings.folder, report=settings.report)
     distilled = None
     if settings.distil and encoder is not None:
         with mapper.stopwatch.time("distil a field"):
-            distilled = _distilled(scan, mapper, encoder, settings)
+            assert scan.cloud is not None  # frames always have a surface
+            distilled = train_field(
+                scan.cloud, mapper.views, config.field, encoder=encoder.name, device=settings.device
+            )
         scan = with_field_features(scan, distilled)
     return MappedFrames(
         scan=scan if encoder is None else _named(scan, encoder),
@@ -124,13 +129,6 @@ def scan_frames(
         num_keyframes=len(mapper.views),
         skipped=tuple(sequence.skipped),
     )
-
-
-def _distilled(
-    scan: Scan, mapper: Mapper, encoder: Encoder, settings: FrameSettings
-) -> FeatureField:
-    assert scan.cloud is not None  # frames always have a surface
-    return train_field(scan.cloud, mapper.views, encoder=encoder.name, device=settings.device)
 
 
 def _named(scan: Scan, encoder: Encoder) -> Scan:

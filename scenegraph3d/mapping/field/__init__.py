@@ -1,11 +1,11 @@
 """Distilled feature fields: masked views in, features of any point at any scale out."""
 
+from ...config import FieldSettings
 from .clusters import cluster_points
 from .field import FeatureField
 from .files import load_field, save_field
 from .heat import heat_map, hot_points
 from .scan import field_scan, pool_field, with_field_features, with_undetected
-from .settings import FieldSettings
 from .train import train_field
 
 __all__ = [

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import torch
 
+from ...config import FieldSettings
 from ...records.checks import check_shape
 from .compress import Compression
 from .grid import SparseGrid
 from .network import FieldNetwork
-from .settings import FieldSettings
 from .surface import Surface
 
 _CHUNK = 32768  # points asked for at once: some 30 MB

@@ -11,9 +11,9 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save as to_bytes
 
+from ...config import FieldSettings
 from ...io.files import atomic_write, one_line
 from .field import FeatureField
-from .settings import FieldSettings
 
 _VERSION = "1"
 

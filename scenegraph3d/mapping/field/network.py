@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
-from .settings import FieldSettings
+from ...config import FieldSettings
 
 _WAVES = 3
 _APPEARANCE = 4  # three of colour, one of opacity

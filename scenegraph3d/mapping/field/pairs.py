@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...config import FieldSettings
 from .samples import FieldSamples
-from .settings import FieldSettings
 
 _WITHIN = 0.5  # of the partners are of the same mask
 _CANDIDATES = 12  # of which the nearest is a rival: things that touch are hardest to tell apart

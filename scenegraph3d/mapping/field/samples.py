@@ -9,8 +9,8 @@ from itertools import groupby
 import numpy as np
 from scipy.ndimage import maximum_filter, minimum_filter
 
+from ...config import FieldSettings
 from ..views import MaskedView
-from .settings import FieldSettings
 from .surface import Surface
 
 _EDGE = 0.06  # of the depth: how much more it changes from pixel to pixel is an edge

@@ -11,12 +11,12 @@ from time import monotonic
 
 import numpy as np
 
+from ...config import FieldSettings
 from ...records import PointCloud
 from ..views import MaskedView
 from .field import FeatureField
 from .files import read_state, write_state
 from .samples import FieldSamples, draw_samples
-from .settings import FieldSettings
 from .surface import Surface
 from .training import FieldTrainer
 

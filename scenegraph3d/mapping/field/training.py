@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 import torch
 
+from ...config import FieldSettings
 from .compress import Compression, fit_compression
 from .grid import SparseGrid, build_grids
 from .losses import contrastive_loss, language_loss
 from .network import FieldNetwork
 from .pairs import Batch, PairDrawer
 from .samples import FieldSamples
-from .settings import FieldSettings
 from .surface import Surface
 
 _LAST_RATE = 0.01  # of the learning rate, at the last step
