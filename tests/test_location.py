@@ -102,3 +102,8 @@ def test_hints_and_the_verb_go_together():
     query = parse_location("a kiosk ahead of me")
     with pytest.raises(ValueError, match="the verb 'localize' goes with hints, got 'find'"):
         Query(target=query.target, hints=query.hints)
+
+
+def test_a_negative_distance_is_refused():
+    with pytest.raises(ValueError, match="must not be below 0, got '-5 m'"):
+        parse_location("a tree -5 m ahead of me")

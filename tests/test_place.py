@@ -47,6 +47,12 @@ def test_left_of_a_thing_on_the_table_is_left_on_the_table():
     assert z == pytest.approx(0.7 + 0.05)  # on the table, half a cup high
 
 
+def test_a_3_inch_cup_is_3_inches_long_at_most():
+    cup = put("put a 3-inch cup on the table").item
+    assert cup.max() == pytest.approx(0.0762)
+    assert np.allclose(cup / cup.max(), put("put a cup on the table").item / 0.1)
+
+
 def test_a_said_distance_is_kept():
     answer = put("put a box of 0.2 m x 0.2 m x 0.2 m on the table 0.1 m right of the laptop")
     assert answer.results[0].aabb[0] - 1.8 == pytest.approx(0.1, abs=0.021)

@@ -205,3 +205,42 @@ def test_feet_and_inches_have_their_signs():
 def test_the_edge_of_a_table_is_on_it():
     (spot,) = parse_place("put a cup at the edge of the table").place.spots
     assert (spot.relation, spot.anchors[0].category) == ("edge_of", "table")
+
+
+@pytest.mark.parametrize(
+    ("text", "metres"),
+    [
+        pytest.param("put a 3 inch cup on the table", 0.0762, id="inch"),
+        pytest.param("put a 3-inch cup on the table", 0.0762, id="joined"),
+        pytest.param('put a 3" cup on the table', 0.0762, id="mark"),
+        pytest.param("put two 30cm plates on the table", 0.3, id="no space"),
+        pytest.param("put a box of 30 cm on the table", 0.3, id="behind"),
+        pytest.param("put a 5'6\" mirror by the door", 66 * 0.0254, id="feet and inches"),
+        pytest.param("slide the 2 m table 1 m to the left", 2.0, id="of what is moved"),
+    ],
+)
+def test_a_size_of_no_certain_side_is_the_longest(text, metres):
+    (clause,) = parse_place(text).target.clauses
+    assert {size.kind for size in clause.clauses} == {"length", "height"}
+    assert [size.value for size in clause.clauses] == pytest.approx([metres, metres])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param("move the chair -5 m to the left", "below 0, got '-5 m'", id="minus"),
+        pytest.param("put a cup minus 3 cm from the lamp", "got 'minus 3 cm'", id="in words"),
+        pytest.param("put a cup 0 cm tall on the table", "more than 0, got '0 cm'", id="height 0"),
+        pytest.param("put a box of 0 cm on the table", "more than 0, got 'of 0 cm'", id="of 0"),
+        pytest.param("put a 3 x 0 m box on the floor", "more than 0, got '0 m'", id="product"),
+        pytest.param("move the chair 0 m to the left", "more than 0, got '0 m", id="no move"),
+    ],
+)
+def test_lengths_that_are_none_are_refused(text, message):
+    with pytest.raises(ValueError, match=message):
+        parse_place(text)
+
+
+def test_a_dash_is_no_minus():
+    place = parse_place("put a lamp - 0.5 m tall - 0.2-0.3 m from the bed").place
+    assert (place.size.height, place.spots[0].distance) == (0.5, 0.3)

@@ -56,6 +56,11 @@ def sizes_of(text):
         pytest.param("sitting on the couch, the table 0.5 meters away from me",
                      [("distance", "about", 0.5, None)], id="from me"),
         pytest.param("the chair 2 meters from the wall", [], id="a distance"),
+        pytest.param("the 6 x 4 in box", [("length", "about", 6 * 0.0254, None),
+                     ("width", "about", 4 * 0.0254, None)], id="product"),
+        pytest.param("the box that is 60 cm by 0.4 m", [("length", "about", 0.6, None),
+                     ("width", "about", 0.4, None)], id="by"),
+        pytest.param("the two by the door", [], id="two by the door"),
         pytest.param("the long one in front of the desks", [], id="one in"),
     ],
 )  # fmt: skip
@@ -110,3 +115,10 @@ def test_the_object_names_no_kind():
 @pytest.mark.parametrize("text", ["half a", "about half a", "a chair half a"])
 def test_half_of_nothing_is_no_size(text):
     assert not any(clause.op == "sized" for clause in parse(text).target.clauses)
+
+
+def test_a_size_of_no_certain_side_tells_things_apart(room):
+    for text, wanted in (("the 2 m table", 4), ("the 2-meter cabinet", 3), ("the 1 m table", 5)):
+        query = parse(text)
+        assert query.target.count is None
+        assert ground(room, query).results[0].instance_id == wanted

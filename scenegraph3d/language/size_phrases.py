@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .numerals import quantity, unit
-from .query import Sized, SizeKind
+from .phrases import DETERMINERS, is_function_word
+from .query import AnyOf, Sized, SizeKind
 
 _WORDS_OF: dict[SizeKind, tuple[str, ...]] = {
     "height": ("height", "tall", "high", "taller", "higher"),
@@ -48,6 +49,16 @@ _FILLERS = ("in", "of", "along", "its", "both", "the", "and", ",", "base", "spac
 _NOT_SIZES = ("away", "from", "in", "left", "right", "behind", "directly", "to", "outward", "ahead")
 _TIMES = {"twice": 2.0, "double": 2.0, "thrice": 3.0}
 _ALIKE = ("same", "similar", "equal", "identical")
+_BY = ("x", "by")
+_SIDES_OF_PRODUCT: tuple[SizeKind, ...] = ("length", "width", "height")
+_LEADING = (
+    "find", "show", "select", "choose", "pick", "locate", "me", "where", "is", "which", "please",
+    "look", "for", "count", "how", "many", "there", "are", "get", "i", "want", "need", "what",
+)  # fmt: skip
+_NOT_THINGS = (
+    "gap", "distance", "space", "clearance", "margin", "apart", "away", "off", "above", "below",
+    "left", "right", "further", "farther", "deep", "forward", "back", "outward",
+)  # fmt: skip
 _FROM_VIEWER = (("from", "me"), ("from", "you"), ("from", "myself"), ("of", "me"))
 
 
@@ -55,12 +66,12 @@ _FROM_VIEWER = (("from", "me"), ("from", "you"), ("from", "myself"), ("of", "me"
 class _Found:
     """Sizes and the words, `start` to `end`, that said them."""
 
-    sizes: tuple[Sized, ...]
+    sizes: tuple[Sized | AnyOf, ...]
     start: int
     end: int
 
 
-def take_sizes(words: list[str]) -> tuple[list[str], tuple[Sized, ...]]:
+def take_sizes(words: list[str]) -> tuple[list[str], tuple[Sized | AnyOf, ...]]:
     """Cut measured sizes out of a sentence.
 
     Args:
@@ -69,10 +80,14 @@ def take_sizes(words: list[str]) -> tuple[list[str], tuple[Sized, ...]]:
     Returns:
         The other words, and what was measured.
     """
-    sizes: list[Sized] = []
+    sizes: list[Sized | AnyOf] = []
+    start = next((at for at, word in enumerate(words) if word not in _LEADING), 0)
+    words, longest = take_longest(words, start)
+    if longest is not None:
+        sizes.append(longest)
     place = 0
     while place < len(words):
-        found = _ratio(words, place) or _measured(words, place)
+        found = _ratio(words, place) or _product(words, place) or _measured(words, place)
         if found is None:
             place += 1
             continue
@@ -80,6 +95,76 @@ def take_sizes(words: list[str]) -> tuple[list[str], tuple[Sized, ...]]:
         words = words[: found.start] + words[found.end :]
         place = found.start
     return words, tuple(sizes)
+
+
+def take_longest(words: list[str], start: int) -> tuple[list[str], AnyOf | None]:
+    """Cut "3 inch" out of "a 3 inch cup", which says how long the longest side is.
+
+    Args:
+        words: a sentence.
+        start: where the noun phrase begins.
+
+    Returns:
+        The other words; the length or height of the thing, None where no such size is said.
+    """
+    place = start + (words[start : start + 1] != [] and words[start] in DETERMINERS)
+    for at in (place, place + 1):  # "a 3 inch cup", "two 3 inch cups", "a red 3 inch cup"
+        amount = quantity(words[at]) if at + 2 < len(words) else None
+        metres = unit(words[at + 1]) if amount else None
+        if amount and metres and not _is_one_in(words, at) and _is_thing(words[at + 2]):
+            longest = longest_side(amount * metres, " ".join(words[at : at + 2]))
+            return words[:at] + words[at + 2 :], longest
+    return words, None
+
+
+def longest_side(metres: float, text: str) -> AnyOf:
+    """What a size without the name of a side says of a thing.
+
+    Raises:
+        ValueError: it is no size.
+    """
+    if metres <= 0:
+        raise ValueError(f"a size in words must be more than 0, got '{text}'")
+    kinds: tuple[SizeKind, ...] = ("length", "height")
+    sides = tuple(Sized(kind=kind, value=metres, text=text) for kind in kinds)
+    return AnyOf(clauses=sides, text=text)
+
+
+def _is_one_in(words: list[str], at: int) -> bool:
+    """True for "one in", "two in a row": no inches."""
+    return words[at + 1] == "in" and words[at].isalpha()
+
+
+def _is_thing(word: str) -> bool:
+    """True for a word that a thing's name may begin with."""
+    known = word in DETERMINERS or word in _DIMENSIONS or word in _NOT_THINGS or word in _BY
+    return word[0].isalpha() and not known and not is_function_word(word)
+
+
+def _product(words: list[str], place: int) -> _Found | None:
+    """Read "6 x 4 in", "60 cm by 40 cm by 1 m": length, width and height."""
+    amounts: list[float] = []
+    units: list[float | None] = []
+    end = place
+    while end < len(words) and len(amounts) < len(_SIDES_OF_PRODUCT):
+        amount = quantity(words[end])
+        if not amount:
+            break
+        amounts.append(amount)
+        end += 1
+        units.append(unit(words[end]) if end < len(words) else None)
+        end += units[-1] is not None
+        if words[end : end + 1] not in ([by] for by in _BY):
+            break
+        end += 1
+    last = next((metres for metres in reversed(units) if metres), None)
+    if len(amounts) < 2 or last is None:
+        return None
+    start = _left_end(words, place)
+    text = " ".join(words[start:end])
+    sides = zip(_SIDES_OF_PRODUCT, amounts, units, strict=False)
+    sizes = [Sized(kind=k, value=n * (metres or last), text=text) for k, n, metres in sides]
+    return _Found(tuple(sizes), start, end)
 
 
 def _measured(words: list[str], place: int) -> _Found | None:
@@ -91,7 +176,7 @@ def _measured(words: list[str], place: int) -> _Found | None:
         return None
     squared = words[place + 1] in ("square", "sq", "squared")
     metres = unit(words[place + 1 + squared]) if place + 1 + squared < len(words) else None
-    if metres is None or (words[place + 1] == "in" and words[place].isalpha()):  # "one in"
+    if metres is None or _is_one_in(words, place):
         return None
     end = place + 2 + squared
     start = _left_end(words, place)

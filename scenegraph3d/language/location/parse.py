@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..draft import Cursor, Draft
+from ..lengths import write_out_lengths
 from ..noun_phrase import read_noun_phrase
 from ..numerals import quantity, unit
 from ..phrases import is_function_word
@@ -43,11 +44,12 @@ def parse_location(text: str) -> Query:
 
     Raises:
         TypeError: `text` is not a string.
-        ValueError: it holds no word, or far too many.
+        ValueError: it holds no word, far too many, or a length below 0.
     """
     hints: list[Hint] = []
     missed: list[str] = []
-    for words in split_sentences(text):
+    split_sentences(text)  # complains about what is no sentence
+    for words in split_sentences(write_out_lengths(text.lower())):
         reading = _Reading(Cursor(words))
         _read_sentence(reading)
         hints += reading.hints

@@ -50,7 +50,7 @@ def parse_place(text: str) -> Query:
 
     Raises:
         TypeError: `text` is not a string.
-        ValueError: it holds no word, or far too many.
+        ValueError: it holds no word, far too many, a size of 0 or a length below 0.
     """
     split_sentences(text)  # complains about what is no sentence
     size, rest = read_sizes(text)

@@ -34,6 +34,8 @@ def read_shift(context: Context, request: Request) -> bool:
     if distance is None:
         cursor.take("by", "about")
         distance = read_distance(cursor)
+    if distance == 0:
+        raise ValueError(f"a move in words must be more than 0, got '{cursor.since(start)}'")
     if request.shift is None:
         request.shift = Shift(distance=distance, side=side, towards=towards)
     return True

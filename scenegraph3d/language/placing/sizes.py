@@ -6,28 +6,27 @@ import re
 from itertools import chain
 
 from ..dimensions import ADJECTIVES, NOUNS
+from ..lengths import UNITS, write_out_lengths
 from ..numerals import METRES_PER_UNIT, quantity
 from ..query import Size
 
-_NUMBER = r"(?:\d+(?:\.\d+)?|\.\d+|half an?|one|two|three|four|five|six|seven|eight|nine|ten)"
-_UNIT = r"(?:" + "|".join(sorted(METRES_PER_UNIT, key=len, reverse=True)) + r")"
-_LENGTH = rf"{_NUMBER}[\s-]*{_UNIT}\b"
+_NUMBER = r"(?<![\w.])(?:\d+(?:\.\d+)?|\.\d+|half an?|one|two|three|four|five|six|seven|eight|"
+_NUMBER += r"nine|ten)"
+_LENGTH = rf"{_NUMBER}[\s-]*{UNITS}\b"
 _NAMES = {**ADJECTIVES, **NOUNS, "diameter": "diameter"}
 _NAME = r"(?:length|width|height|depth|thickness|diameter)s?"
 _ADJECTIVE = r"(?:long|wide|broad|high|tall|deep|thick)"
 _BY = r"\s*(?:[x×*]|\bby\b)\s*"  # noqa: RUF001
 _SEVERAL = rf"(?:both\s+)?{_NAME}(?:\s*(?:,|and|,\s*and)\s*(?:in\s+)?{_NAME})*"
 _PRODUCT = re.compile(
-    rf"(?:{_NAME}\s+)?{_NUMBER}[\s-]*(?:{_UNIT}\b)?(?:{_BY}(?:{_NAME}\s+)?{_NUMBER}[\s-]*"
-    rf"(?:{_UNIT}\b)?){{1,2}}"
+    rf"(?:{_NAME}\s+)?{_NUMBER}[\s-]*(?:{UNITS}\b)?(?:{_BY}(?:{_NAME}\s+)?{_NUMBER}[\s-]*"
+    rf"(?:{UNITS}\b)?){{1,2}}"
 )
 _AFTER = re.compile(rf"({_LENGTH})\s*(?:in\s+({_SEVERAL})|({_ADJECTIVE})\b)")
 _BEFORE = re.compile(
     rf"(?:base\s+)?({_SEVERAL})\s+(?:(?:of|is|to|at|:)\s+)?({_LENGTH})(?:\s+each)?"
 )
-_FEET = re.compile(r"(\d) ?['\u2032](?![\w'])")
-_INCHES = re.compile(r"(\d) ?(?:\"|''|\u2033)(?!\w)")
-_PIECE = re.compile(rf"({_NAME})?\s*({_NUMBER})[\s-]*({_UNIT}\b)?")
+_PIECE = re.compile(rf"({_NAME})?\s*({_NUMBER})[\s-]*({UNITS}\b)?")
 _MARK = "§"
 _OF = r"(?:[\s,(\u2014\u2013]|\b(?:with|measuring|measures|dimensions?|sizes?|sized|of|an?|and|"
 _OF += r"the|base|each|its|has|have|having|that is|which is|are|at|to|about|approximately)\b)*"
@@ -52,7 +51,7 @@ def read_sizes(text: str) -> tuple[Size, str]:
         found.extend(pairs)
         return f" {_MARK} "
 
-    text = _FEET.sub(r"\1 feet", _INCHES.sub(r"\1 inches", text.lower()))
+    text = write_out_lengths(text.lower())
     for pattern, read in ((_PRODUCT, _of_product), (_AFTER, _of_after), (_BEFORE, _of_before)):
         text = pattern.sub(lambda match, read=read: keep(read(match)), text)
     size = dict(reversed(found))  # what is said first counts
@@ -62,6 +61,8 @@ def read_sizes(text: str) -> tuple[Size, str]:
 def _of_product(match: re.Match[str]) -> list[tuple[str, float]]:
     pieces = [p for p in _PIECE.findall(match[0]) if p[1]]
     units = [unit for _, _, unit in pieces if unit]
+    if not units and not any(character.isdigit() for character in match[0]):  # "one by one"
+        return []
     free = [name for name in ("length", "width", "height") if name not in {p[0] for p in pieces}]
     if not units:
         units = ["m"]
@@ -87,7 +88,7 @@ def _named(name: str) -> str:
 
 
 def _length(words: str) -> float:
-    match = re.match(rf"({_NUMBER})[\s-]*({_UNIT})", words)
+    match = re.match(rf"({_NUMBER})[\s-]*({UNITS})", words)
     assert match is not None
     return _metres(match[1], match[2])
 
@@ -96,7 +97,9 @@ def _metres(number: str, unit: str) -> float:
     if number.startswith("half"):
         number = "half"
     amount = quantity("0" + number if number.startswith(".") else number)
-    return (amount or 0.0) * METRES_PER_UNIT[unit]
+    if not amount:
+        raise ValueError(f"a size in words must be more than 0, got '{number} {unit}'")
+    return amount * METRES_PER_UNIT[unit]
 
 
 def _without_marks(text: str) -> str:

@@ -8,6 +8,8 @@ from ..clauses import read_anchor
 from ..context import Context
 from ..draft import Cursor, Draft
 from ..noun_phrase import read_noun_phrase
+from ..query import AnyOf
+from ..size_phrases import longest_side, take_longest
 from .request import Action, Request
 from .shifts import WAYS, at_towards
 from .spots import read_distance
@@ -31,6 +33,8 @@ VERBS: dict[str, Action] = {
     **dict.fromkeys(_MOVE.split(), "move"),
     **dict.fromkeys(_REPLACE.split(), "replace"),
 }
+_MEASURING = ("of", "measuring", "sized", "size", "measures")
+_ASIDE = ("from", "away", "off", "above", "below", "left", "right", "to", "behind")
 _ROOM_FOR = ("room", "space", "place", "spot", "area")
 _BEFORE_TO = ("next", "close", "closer", "closest", "nearest", "adjacent", "front", "back")
 
@@ -70,7 +74,27 @@ def _read_again(cursor: Cursor, request: Request, action: Action) -> bool:
 
 
 def read_item(cursor: Cursor) -> Draft | None:
-    """Read the noun phrase of what is put somewhere."""
+    """Read the noun phrase of what is put somewhere, with a size that is no certain side's."""
+    cursor.words, longest = take_longest(list(cursor.words), cursor.index)
+    item = _read_named_item(cursor)
+    if item is not None:
+        longest = longest or _read_longest_behind(cursor)
+        item.clauses += [] if longest is None else [longest]
+    return item
+
+
+def _read_longest_behind(cursor: Cursor) -> AnyOf | None:
+    """Read "of 30 cm", "measuring 30 cm" behind "a box"; no step for anything else."""
+    start = cursor.index
+    said = cursor.take(*_MEASURING) and (cursor.take("size", "about", "of") or True)
+    metres = read_distance(cursor) if said else None
+    if metres is None or cursor.word in _ASIDE:
+        cursor.index = start
+        return None
+    return longest_side(metres, cursor.since(start))
+
+
+def _read_named_item(cursor: Cursor) -> Draft | None:
     item = read_noun_phrase(cursor)
     if item is None or item.pronoun:
         return None
@@ -89,6 +113,7 @@ def read_item(cursor: Cursor) -> Draft | None:
 def _read_present(context: Context, action: Action) -> Draft | None:
     """Read the thing of the scene that is moved or replaced, with its clauses."""
     whole = context.cursor
+    whole.words, longest = take_longest(list(whole.words), whole.index)
     end = _end_of_thing(whole, action)
     context.cursor = Cursor(whole.words[:end], whole.index)
     _skip_aspect(context.cursor)
@@ -96,7 +121,10 @@ def _read_present(context: Context, action: Action) -> Draft | None:
     whole.index = max(context.cursor.index, whole.index + 1)
     whole.not_understood += context.cursor.not_understood
     context.cursor = whole
-    return None if item is None or item.pronoun else item
+    if item is None or item.pronoun:
+        return None
+    item.clauses += [] if longest is None else [longest]
+    return item
 
 
 def _skip_aspect(cursor: Cursor) -> None:

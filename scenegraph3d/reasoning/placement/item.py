@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...language.lexicon import match_labels
-from ...language.query import Find, Place, Query, Size
+from ...language.query import AnyOf, Find, Place, Query, Size, Sized
 from ..resolution import Resolution
 from .anchors import likely_rows
 from .areas import AREAS, PROBE
@@ -53,6 +53,8 @@ def measure_item(state: Resolution, query: Query) -> Item:
         return Item(category, np.array(PROBE), -1, False, False, area=True)
     hung = place.hung or _on_wall(place) or (hangs(category) and _may_hang(place))
     known = _known_extent(state, query.target, row)
+    if row < 0:
+        known = known * _longest(query.target, known) / known.max()
     extent = _extent(place.size, known, hung=hung)
     flat = (lies_flat(category) or extent[2] <= _FLAT_HEIGHT) and not hung
     return Item(category, extent, row, hung, flat)
@@ -90,6 +92,16 @@ def _known_extent(state: Resolution, find: Find, row: int) -> np.ndarray:
         extent = np.median(np.sort(extents[alike][:, :2], axis=1)[:, ::-1], axis=0)
         return np.append(extent, np.median(extents[alike][:, 2]))
     return np.array(_UNKNOWN_SIZE if typical is None else typical)
+
+
+def _longest(find: Find, known: np.ndarray) -> float:
+    """Metres of the longest side, as far as "a 3 inch cup" says it."""
+    for clause in find.clauses:
+        sizes = clause.clauses if isinstance(clause, AnyOf) else ()
+        values = {size.value for size in sizes if isinstance(size, Sized)}
+        if len(values) == 1:
+            return values.pop()
+    return float(known.max())
 
 
 def _extent(size: Size, known: np.ndarray, *, hung: bool) -> np.ndarray:
