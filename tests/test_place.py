@@ -177,6 +177,22 @@ def test_a_picture_hangs_on_the_wall_above_the_bed():
     assert box[2] > 0.5
 
 
+def test_nothing_hangs_where_no_wall_is_known():
+    things = {key: thing for key, thing in THINGS.items() if thing[0] != "wall"}
+    answer = put("hang a picture on the wall", room(things))
+    assert answer.status == "not_found"
+    assert answer.reason.startswith("no wall is known here")
+    leaning = put("put a box of 0.5 m x 0.3 m x 0.3 m against the wall", room(things))
+    assert leaning.status == "ok"
+    assert "no wall is known here" in leaning.reason
+
+
+def test_a_known_wall_goes_before_a_guessed_one():
+    """The west and the east side have no wall: a picture hangs in the south or the north."""
+    box = put("hang a picture on the wall").results[0].aabb
+    assert min(box[1], 4.0 - box[4]) == pytest.approx(0.0, abs=0.01)
+
+
 def test_a_move_goes_as_far_as_is_said():
     answer = put("move the nightstand 0.3 meters to the right")
     assert np.allclose(answer.results[0].aabb, (5.0, 3.6, 0.0, 5.4, 4.0, 0.5))

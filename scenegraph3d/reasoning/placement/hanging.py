@@ -23,11 +23,15 @@ _TAIL = 0.02
 
 
 def search_walls(asked: Asked) -> tuple[list[Spotted], Spotted | None]:
-    """The best free places for an item on the walls of a room, and the one that was meant."""
+    """The best free places for an item on the walls of a room, and the one that was meant.
+
+    Where no wall is seen the sides of the room's outline are searched.
+    """
     found: list[Spotted] = []
     best: Spotted | None = None
-    for face in range(len(asked.walls)):
-        places, meant = _search_face(asked, face)
+    seen = np.flatnonzero(asked.walls.seen)
+    for face in seen if len(seen) else range(len(asked.walls)):
+        places, meant = _search_face(asked, int(face))
         found += places
         if meant is not None and (best is None or meant.score > best.score):
             best = meant

@@ -12,7 +12,7 @@ from ..answer import Status
 from ..frames import given_frame
 from ..resolution import Resolution
 from ..sight import Sight
-from .anchors import Anchored, place_frame
+from .anchors import Anchored, is_wall, place_frame
 from .answers import no_place, placement_of
 from .asked import Asked
 from .hanging import search_walls
@@ -28,6 +28,7 @@ from .wall_faces import wall_faces
 
 LEAST_FIT = 0.3  # score of a spot under which a place is not the one that was meant
 _RIVAL = 0.8  # score of another place, of the best one's, from which the words do not decide
+_NO_WALL = "no wall is known here, the edge of what is known is taken for one"
 _DEFAULT_LIMITS = RelationThresholds()
 
 
@@ -139,7 +140,17 @@ def _outcome(asked: Asked, search: Search) -> tuple[Status, str]:
     if rival is not None:
         x, y = rival.center[:2]
         return "ambiguous", f"it fits {where}, and as well at x {x:.2f}, y {y:.2f}: say which"
-    return "ok", f"the {asked.item.label} fits {where}"
+    return "ok", f"the {asked.item.label} fits {where}{_guessed_wall(asked)}"
+
+
+def _guessed_wall(asked: Asked) -> str:
+    """Say so where what is asked for leans on a wall and none is known."""
+    leans = any(
+        any(is_wall(find) for find in spot.spot.anchors)
+        or (spot.spot.relation == "corner_of" and not len(spot.rows))
+        for spot in asked.spots
+    )
+    return f"; {_NO_WALL}" if leans and not asked.walls.seen.any() else ""
 
 
 def _rival(asked: Asked, search: Search) -> Spotted | None:
@@ -175,7 +186,7 @@ def _no_room(asked: Asked, search: Search, missed: str = "") -> Placement:
 
 
 def _hung(asked: Asked) -> Placement:
-    """Hang it on a wall."""
+    """Hang it on a wall; where none is known, only show where one would be."""
     places, meant = search_walls(asked)
     if meant is None:
         return no_place(asked, "there is no wall it fits on")
@@ -184,6 +195,8 @@ def _hung(asked: Asked) -> Placement:
     if not taken:
         x, y, z = places[0].center
         reason = f"the {asked.item.label} fits on the wall at x {x:.2f}, y {y:.2f}, z {z:.2f}"
+    if not asked.walls.seen.any():
+        taken, reason = True, _NO_WALL
     if asked.state.missing:
         reason = f"there is no {_bare(asked.state.missing[0])} in this scene"
     status: Status = "not_found" if taken or asked.state.missing else "ok"

@@ -23,12 +23,14 @@ class WallFaces:
         along: (W, 2) unit direction to the other end.
         length: (W,) metres.
         inward: (W, 2) unit normal into the room.
+        seen: (W,) bool, a wall of the scene; the others are only the end of what is known.
     """
 
     start: np.ndarray
     along: np.ndarray
     length: np.ndarray
     inward: np.ndarray
+    seen: np.ndarray
 
     def __len__(self) -> int:
         return len(self.start)
@@ -60,7 +62,8 @@ def wall_faces(graph: SceneGraph, room: int) -> WallFaces:
     inward = np.stack([-along[:, 1], along[:, 0]], axis=1)
     facing = ((center - start) * inward).sum(axis=1)
     inward = np.where(facing[:, None] < 0, -inward, inward)
-    return WallFaces(start, along, length, inward)
+    seen = np.arange(len(segments)) < len(known)
+    return WallFaces(start, along, length, inward, seen)
 
 
 def solid_walls(graph: SceneGraph) -> np.ndarray:
