@@ -6,6 +6,7 @@ parser hands them over in the Context.
 
 from __future__ import annotations
 
+from .adjectives import longest_adjective
 from .context import ClauseReader, Context, negate, relate
 from .draft import Cursor, Draft
 from .noun_phrase import read_noun_phrase
@@ -23,6 +24,8 @@ from .query import Attribute, Not, Rank, Relate
 from .view_phrases import arranged_view, opened_view, view_phrase
 
 MAX_DEPTH = 6
+SCENES = ("scene", "image", "screenshot", "view", "room")
+_LEVELS = ("shelf", "rack", "step", "tier", "row", "level")  # parts told apart by their height
 _RELATIVES = ("that", "which", "who", "it")
 _JOINTS = (",", "and", "but", "or", "as", "well", "plus", "yet")
 
@@ -62,6 +65,8 @@ def _leads_on(cursor: Cursor, depth: int) -> bool:
     """True for a word between a noun and its clause; "right" only where it stresses the clause."""
     if cursor.word == "right":
         return _relation_behind(cursor)
+    if longest_adjective(cursor.words, cursor.index) > 1:  # "pulled out"
+        return False
     return (cursor.word in _JOINTS and depth == 0) or cursor.word in CARRIERS
 
 
@@ -154,7 +159,9 @@ def read_of(context: Context, draft: Draft) -> bool:
     if whole is None:
         cursor.index = start
         return False
-    if not draft.named or draft.category.split()[-1] in PLACES:
+    if draft.named and whole.category in SCENES:  # "the wall of the room"
+        return True
+    if not draft.named or _is_place_of(draft) or draft.category == whole.category:
         _become(draft, whole)
     elif whole.named:
         relation = "containing" if bare else "part_of"
@@ -162,9 +169,15 @@ def read_of(context: Context, draft: Draft) -> bool:
     return True
 
 
+def _is_place_of(draft: Draft) -> bool:
+    """True for the "foot" of a bed and the "top shelf" of a bookcase: a place on it, no thing."""
+    high = any(isinstance(c, Rank) and c.key == "elevation" for c in draft.clauses)
+    return draft.category.split()[-1] in PLACES or (high and draft.category in _LEVELS)
+
+
 def _become(draft: Draft, whole: Draft) -> None:
     """Take over the noun of "the larger of the two desks" or "the foot of the bed"."""
-    if draft.named:
+    if draft.named and draft.category != whole.category:
         draft.attributes.append(Attribute(kind="other", value=draft.category))
     draft.category, draft.named, draft.pronoun = whole.category, whole.named, whole.pronoun
     draft.text = whole.text

@@ -93,14 +93,15 @@ def points_at_target(context: Context, anchor: Draft) -> bool:
     target = context.target
     if anchor.pronoun:
         return True
-    bare = not anchor.attributes and not anchor.clauses and not anchor.other and not anchor.plural
+    known = all(attribute in target.attributes for attribute in anchor.attributes)
+    bare = known and not anchor.clauses and not anchor.other and not anchor.plural
     definite = anchor.text.split(" ")[0] in ("the", "this", "that")
     return bare and definite and target.named and names_again(anchor.category, target.category)
 
 
 def names_again(said: str, before: str) -> bool:
-    """True where a noun may say a longer one again: "the cabinet" after "a kitchen cabinet"."""
-    return f" {before}".endswith(f" {said}")
+    """True where a noun may say a longer one again: "cabinet" for "kitchen cabinet", "armchair"."""
+    return before.endswith(said)
 
 
 def settle(context: Context, anchors: list[Draft]) -> tuple[Find, ...]:
@@ -134,6 +135,8 @@ def _turn_to(
 ) -> bool:
     """Make "this desk" of "there is a lamp on this desk" the thing looked for."""
     before, context.target = context.target, anchor
+    if not before.says_anything:
+        return True
     clause = Relate(
         relation=RELATIONS[relation].converse or "near",
         anchors=(before.freeze(),),

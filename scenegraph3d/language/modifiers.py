@@ -14,6 +14,7 @@ _ALIKE = ("similar", "identical", "matching", "twin")
 _SHADED = (
     "colored", "coloured", "color", "colour", "ish", "shaped", "shape", "sized", "looking",
     "topped", "paned", "legged", "sided", "toned", "style", "styled", "type",
+    "material",
 )  # fmt: skip
 _NOT_MUTE = ("being", "is", "are", "was", "were", "located", "found", "used", "kind", "sort")
 
@@ -31,7 +32,7 @@ def skips_collective(cursor: Cursor, draft: Draft) -> bool:
 def read_modifier(cursor: Cursor, draft: Draft) -> bool:
     """Read one word between determiner and noun: a number, a rank, a side or an adjective."""
     word = cursor.word
-    if word in (",", "and", "/"):
+    if word in (",", "and", "or", "/"):
         cursor.index += 1 if (joins := _joins_adjectives(cursor)) else 0
         return joins
     if not word or _read_unit(cursor, draft):
@@ -56,7 +57,7 @@ def read_mute(cursor: Cursor, draft: Draft, determined: bool) -> bool:
     word = cursor.word
     if word in SIDE_RANKS:
         return False
-    if word in _ALIKE and cursor.noun_length(1):
+    if word in _ALIKE and _noun_ahead(cursor):
         draft.other |= determined and cursor.peek(-1) in ("a", "an", "another", "the")
     elif word.endswith("ly") and determined and not cursor.noun_length():
         pass
@@ -67,16 +68,27 @@ def read_mute(cursor: Cursor, draft: Draft, determined: bool) -> bool:
     return True
 
 
+def _noun_ahead(cursor: Cursor) -> bool:
+    """True where a noun follows the word, adjectives between them or not."""
+    ahead = Cursor(cursor.words, cursor.index + 1)
+    while ahead.word and not ahead.noun_length():
+        length = longest_adjective(ahead.words, ahead.index)
+        if not length:
+            return False
+        ahead.index += length
+    return ahead.noun_length() > 0
+
+
 def is_adjective_here(cursor: Cursor, length: int) -> bool:
     """True for a word that is both noun and adjective ("orange box") with a noun behind it."""
     if length > 1:
         return False
     if cursor.word in SIDE_RANKS:
-        return _side_modifies(cursor)
+        return side_modifies(cursor)
     if adjective(cursor.word) is None:
         return False
     behind = cursor.peek(1)
-    if behind == "and" and adjective(cursor.peek(2)) is not None:
+    if behind in ("and", "or") and adjective(cursor.peek(2)) is not None:
         return True
     return (
         cursor.noun_length(1) > 0
@@ -94,7 +106,7 @@ def is_place_noun(cursor: Cursor, draft: Draft, determined: bool) -> bool:
     return bool(
         said
         and cursor.word in _PART_PLACES
-        and not _side_modifies(cursor)
+        and not side_modifies(cursor)
         and not cursor.noun_length(1)
     )
 
@@ -119,7 +131,7 @@ def _read_rank(cursor: Cursor, draft: Draft) -> bool:
     ):
         cursor.index += 1
         word = cursor.word
-    if word in SIDE_RANKS and _side_modifies(cursor):
+    if word in SIDE_RANKS and side_modifies(cursor):
         phrase, nth = SIDE_RANKS[word]
         cursor.index += 1
         cursor.take("most", "hand", "side")
@@ -133,8 +145,8 @@ def _read_rank(cursor: Cursor, draft: Draft) -> bool:
     return True
 
 
-def _side_modifies(cursor: Cursor) -> bool:
-    """True where a side word stands before a noun: "left monitor", "top shelf", "middle one"."""
+def side_modifies(cursor: Cursor) -> bool:
+    """True for a side word before a noun: "left monitor", "top shelf", "middle one"."""
     place = cursor.index + 1
     while place < len(cursor.words) and (
         cursor.words[place] in ("most", "hand", "side", "corner")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .adjectives import adjective
+from .adjectives import adjective, longest_adjective
 from .draft import Cursor, Draft
 from .inflection import is_plural, singular
 from .modifiers import (
@@ -54,7 +54,7 @@ def read_noun_phrase(cursor: Cursor) -> Draft | None:
         if not (
             read_modifier(cursor, draft)
             or read_mute(cursor, draft, determined)
-            or _read_unknown(cursor, unknown, determined)
+            or _read_unknown(cursor, unknown, determined or draft.count is not None)
         ):
             break
     return _finished(cursor, start, draft, unknown, determined)
@@ -63,11 +63,12 @@ def read_noun_phrase(cursor: Cursor) -> Draft | None:
 def _finished(
     cursor: Cursor, start: int, draft: Draft, unknown: list[str], determined: bool
 ) -> Draft | None:
-    if not draft.named and unknown and determined:
+    if not draft.named and unknown and (determined or draft.count is not None):
         draft.category, draft.named = " ".join(unknown), True
     if draft.pending_nth is not None and not draft.says_anything and draft.count is None:
         draft.named = False
     heard = draft.says_anything or draft.pending_nth is not None or draft.count is not None
+    heard |= cursor.words[start : cursor.index] == ["another"]
     if not heard and cursor.words[start : cursor.index] in (["this"], ["that"], ["these"]):
         draft.pronoun = heard = True
     if not heard and not (cursor.index > start and cursor.peek(-1) in POINTING_NOUNS):
@@ -97,6 +98,8 @@ def _skip_determiners(cursor: Cursor, draft: Draft) -> bool:
 
 def _read_noun(cursor: Cursor, draft: Draft, determined: bool, unknown: list[str]) -> bool:
     """Read the head noun (and compounds); True once the phrase is complete."""
+    if longest_adjective(cursor.words, cursor.index) > max(1, cursor.noun_length()):
+        return False
     if cursor.word in POINTING_NOUNS and not _counts(cursor):
         draft.plural |= cursor.word.endswith("s")
         draft.thing = cursor.word not in ("one", "ones")

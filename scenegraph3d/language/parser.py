@@ -9,25 +9,26 @@ from __future__ import annotations
 from typing import Literal
 
 from .clauses import read_clauses, read_exception, read_of
-from .context import ClauseReader, Context, names_again
+from .context import ClauseReader, Context
+from .coreference import merge, remember
 from .draft import Cursor, Draft
 from .having_clauses import read_having, read_lacking
-from .lexicon import canonical
 from .measure_phrases import asks_direction, read_measure
 from .noun_phrase import read_noun_phrase
 from .phrases import LEAD_PHRASES, is_function_word
-from .query import Measure, Query, Rank, Relate, View
+from .query import Measure, Query, View
 from .rank_clauses import read_comparison, read_nearness, read_ordinal, read_pending_anchor
 from .regions import find_regions, with_region
 from .relation_clauses import (
     read_distance,
+    read_joined,
     read_leading,
     read_oclock,
     read_predicate,
     read_relation,
     read_storey,
 )
-from .settling import MERE_PLACES, settled
+from .settling import settled
 from .side_clauses import read_company, read_place, read_side
 from .size_phrases import take_sizes
 from .views import joined_view, read_view
@@ -40,6 +41,7 @@ READERS: tuple[ClauseReader, ...] = (
     read_oclock,
     read_pending_anchor,
     read_company,
+    read_joined,
     read_storey,
     read_place,
     read_side,
@@ -154,6 +156,8 @@ def _read_sentence(context: Context) -> View | None:
 def _try_view(context: Context) -> View | None:
     """A viewpoint, unless the words before it make it a clause of the thing ("from the left")."""
     cursor = context.cursor
+    if cursor.peek(-1) == "is" and cursor.index > 1:  # "it is sitting on the floor"
+        return None
     if cursor.word in ("from", "through") and context.started and cursor.peek(-1) not in (",", ""):
         return None
     return read_view(context)
@@ -172,95 +176,26 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
         pass
     if heard.pronoun:
         context.started = True
-        points = cursor.word in ("is", "are", "was") and cursor.peek(1) in ("the", "this")
-        context.lead = "is" if points else context.lead
+        context.lead = _lead_of_be(cursor) or context.lead
         return context.target
-    focus = _merge(context, heard)
+    focus = merge(context, heard)
     focus.subject = focus is not context.target
     read_clauses(context, focus)
-    goes_on = focus is not context.target and cursor.word == "and"
-    context.lead = context.lead if goes_on else ""
-    if focus is not context.target:
-        _remember(context, focus)
+    if focus is context.target:
+        context.lead = "equals" if _lead_of_be(cursor) == "equals" else ""
+        return focus
+    context.lead = context.lead if cursor.word == "and" else ""
+    remember(context, focus)
     return focus
 
 
-def _remember(context: Context, focus: Draft) -> None:
-    """Keep what was said of another thing; said again of an anchor, it narrows the anchor down."""
-    found = focus.freeze()
-    context.heard.append(found)
-    if not focus.text.startswith(("the ", "this ")):
-        return
-    clauses = context.target.clauses
-    for place, clause in enumerate(clauses):
-        if isinstance(clause, Relate | Rank) and len(clause.anchors) == 1:
-            anchor = clause.anchors[0]
-            if anchor.category == found.category:
-                more = {
-                    "attributes": tuple(dict.fromkeys(anchor.attributes + found.attributes)),
-                    "clauses": tuple(dict.fromkeys(anchor.clauses + found.clauses)),
-                }
-                same = anchor.model_copy(update=more)
-                clauses[place] = clause.model_copy(update={"anchors": (same,)})
-                return
-
-
-def _merge(context: Context, heard: Draft) -> Draft:
-    """Decide whether the phrase is the target, says more of it, or names another thing."""
-    target = context.target
-    if context.started and heard.named and not _same(target, heard):
-        if _corrects(context, heard):
-            target.category = heard.category
-        elif context.lead == "introduce" or (target.named and not _chosen(context, heard)):
-            return heard
-        elif target.named:
-            context.heard.append(target.freeze())
-            context.target = heard
-            return heard
-    if context.lead == "introduce" and target.named and _is_another(heard):
-        return heard
-    if not context.started and heard.named and heard.category in MERE_PLACES:
-        return heard
-    if not target.named and heard.named:
-        target.category, target.named = heard.category, True
-        target.plural, target.count = heard.plural, heard.count
-    elif not heard.plural:
-        target.plural, target.count = False, None
-    target.text = target.text or heard.text
-    target.absent |= heard.absent
-    target.attributes += heard.attributes
-    target.clauses += heard.clauses
-    target.pending_nth = heard.pending_nth or target.pending_nth
-    context.started = True
-    return target
-
-
-def _is_another(heard: Draft) -> bool:
-    return heard.other or heard.count is not None or heard.text.startswith(("a ", "an "))
-
-
-def _corrects(context: Context, heard: Draft) -> bool:
-    """True where a known noun follows one nobody knows: "a two slice toaster. the toaster is"."""
-    unknown = context.target.named and canonical(context.target.category) is None
-    definite = heard.text.split(" ")[0] in ("the", "this")
-    opens = not context.cursor.words[: context.cursor.index - len(heard.text.split())]
-    return unknown and definite and opens and canonical(heard.category) is not None
-
-
-def _chosen(context: Context, heard: Draft) -> bool:
-    """True where the words point at a new thing: "choose the pillow", "it is the door"."""
-    definite = heard.text.split(" ")[0] in ("the", "this")
-    return context.lead == "choose" or (context.lead == "is" and definite)
-
-
-def _same(target: Draft, heard: Draft) -> bool:
-    known = canonical(heard.category)
-    definite = heard.text.startswith(("the ", "this "))
-    return (
-        heard.category == target.category
-        or (known is not None and known == canonical(target.category))
-        or (definite and names_again(heard.category, target.category))
-    )
+def _lead_of_be(cursor: Cursor) -> str:
+    """What the "is" behind a subject leads to: "the" one pointed at, or "a" thing that it is."""
+    looks = cursor.word == "looks" and cursor.peek(1) == "like"
+    if cursor.word not in ("is", "are", "was") and not looks:
+        return ""
+    articles = {"the": "is", "this": "is", "a": "equals", "an": "equals"}
+    return articles.get(cursor.peek(1 + looks), "")
 
 
 def _give_up_on_word(cursor: Cursor) -> None:

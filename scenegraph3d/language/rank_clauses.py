@@ -7,9 +7,10 @@ from .adjectives import Comparison, adjective, comparative
 from .clauses import read_anchor
 from .context import Context, relate, settle
 from .draft import Cursor, Draft
+from .modifiers import side_modifies
 from .noun_phrase import read_noun_phrase
 from .numerals import longest_ordinal, ordinal
-from .phrases import SIDE_RANKS, nearness
+from .phrases import COLLECTIVES, SIDE_RANKS, nearness
 from .query import Find, Rank
 from .view_phrases import view_phrase
 
@@ -83,6 +84,10 @@ def _read_axis(context: Context, draft: Draft, depth: int, start: int) -> bool:
     anchor = read_anchor(context, depth)
     if anchor is None:
         return False
+    if anchor.category in COLLECTIVES or anchor.category == draft.category:
+        draft.clauses += anchor.clauses  # "the last one in the row by the window"
+        add_rank(draft, SIDE_RANKS["left"][0], cursor.since(start))
+        return True
     anchors = settle(context, [anchor])
     add_rank(draft, _NEARNESS, cursor.since(start), anchors=anchors)
     return True
@@ -118,8 +123,10 @@ def read_nearness(context: Context, draft: Draft, depth: int) -> bool:
 
 def _before_its_noun(cursor: Cursor) -> bool:
     """True for the "closest" of "closest chair to the door": the noun is still to come."""
-    linked = cursor.peek(-1) in ("to", "from", "by", "too")
-    return not linked and (cursor.noun_length() > 0 or adjective(cursor.word) is not None)
+    if cursor.peek(-1) in ("to", "from", "by", "too"):
+        return False
+    before_side = cursor.word in SIDE_RANKS and side_modifies(cursor)
+    return before_side or cursor.noun_length() > 0 or adjective(cursor.word) is not None
 
 
 def _side_ahead(cursor: Cursor, ahead: int = 0) -> bool:
@@ -168,7 +175,7 @@ def read_comparison(context: Context, draft: Draft, depth: int) -> bool:
     cursor, start = context.cursor, context.cursor.index
     cursor.take("the", "a")
     word, compared = cursor.word, comparative(cursor.word)
-    if compared is None or (not draft.named and _names_a_thing(cursor)):
+    if compared is None or nearness(word) or (not draft.named and _names_a_thing(cursor)):
         return False
     cursor.index += 1
     cursor.take("one", "ones", "object", "item")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from ..vocabulary import BINARY, RELATIONS
 from .adjectives import Comparison, adjective, longest_adjective
-from .clauses import read_anchor
+from .clauses import SCENES, read_anchor
 from .context import Context, points_at_target, relate
-from .draft import Cursor, Draft
+from .draft import AnyClause, Cursor, Draft
 from .noun_phrase import read_noun_phrase
 from .numerals import quantity, unit
 from .phrases import DIRECTIONS, PLACES, POINTING_NOUNS, RELATION_PHRASES, SIDE_RELATIONS
-from .query import Attribute, Rank
+from .query import Attribute, Rank, Relate
 from .rank_clauses import add_rank, more_nouns
 from .side_clauses import finish_between, read_inverted
 
 _OPENINGS = ("door", "doorway", "entrance", "entry", "exit", "stairs", "stair", "steps", "opening")
-_SCENES = ("scene", "image", "screenshot", "view", "room")
+_LOOSE = ("on", "in", "near", "next_to", "touching", "at_corner_of", "at_end_of")
+_MERE_PLACES = ("corner", "side", "end", "half", "part", "section")
 _PARTS = ("at_end_of", "at_side_of", "at_corner_of", "at_edge_of")
 _UNSCORED = ("direction", "size", "color", "colour", "shape", "style", "type", "length", "width")
 
@@ -51,6 +53,42 @@ def read_oclock(context: Context, draft: Draft, depth: int) -> bool:
         return False
     text = cursor.since(start)
     return relate(context, draft, "at_oclock", [anchor], text, hour=int(hour))
+
+
+def read_joined(context: Context, draft: Draft, depth: int) -> bool:
+    """Read "above, and to the left of X": both relations, of one anchor."""
+    cursor, start = context.cursor, context.cursor.index
+    first = _relation_or_side(cursor)
+    cursor.take(",")
+    if first is None or not cursor.take("and", "but"):
+        return False
+    cursor.take(",")
+    cursor.take("a")
+    while cursor.take("bit", "slightly", "just", "also", "directly", "little"):
+        pass
+    second = _relation_or_side(cursor)
+    cursor.take(",")
+    anchor = None if second is None else read_anchor(context, depth)
+    if second is None or anchor is None:
+        return False
+    text = cursor.since(start)
+    relate(context, draft, first, [anchor], text)
+    return relate(context, draft, second, [anchor], text)
+
+
+def _relation_or_side(cursor: Cursor) -> str | None:
+    """Read "above", "to the left (of)", "in front (of)": the relation it says of an anchor."""
+    relation = cursor.take_phrase(RELATION_PHRASES)
+    if relation is not None:
+        return relation if RELATIONS[relation].arity == BINARY else None
+    if not cursor.take("to", "in"):
+        return None
+    cursor.take("the", "its")
+    relation = SIDE_RELATIONS.get(cursor.word)
+    cursor.index += 1 if relation else 0
+    cursor.take("side")
+    cursor.take("of", "from")
+    return relation if relation != "between" else None
 
 
 def _relation_at_distance(cursor: Cursor, within: bool) -> str:
@@ -101,8 +139,10 @@ def read_relation(context: Context, draft: Draft, depth: int) -> bool:
     if anchor is None:
         return _read_stranded(context, draft, relation, start)
     plain = not (anchor.clauses or anchor.attributes)
-    if relation == "in" and anchor.category in _SCENES and plain:
+    if relation == "in" and anchor.category in SCENES and plain:
         return True  # everything is in the scene
+    if _is_mere_place(draft, anchor, relation, cursor.since(start)):
+        return True
     again = context.started and points_at_target(context, anchor)
     if (anchor.pronoun or again) and read_inverted(context, draft, relation, start):
         return True
@@ -110,6 +150,8 @@ def read_relation(context: Context, draft: Draft, depth: int) -> bool:
         return finish_between(context, draft, anchor, start, depth)
     if relation in _PARTS:
         _take_superlative(draft, anchor)
+    if relation in ("on", "in"):
+        _take_height(draft, anchor)
     heard = relate(context, draft, relation, [anchor], cursor.since(start))
     while cursor.word in ("and", "or", "/") and not anchor.pronoun and more_nouns(cursor):
         cursor.index += 1
@@ -120,11 +162,39 @@ def read_relation(context: Context, draft: Draft, depth: int) -> bool:
     return heard
 
 
+def _is_mere_place(draft: Draft, place: Draft, relation: str, text: str) -> bool:
+    """Read "near the corner", "on the far side", "on the side by the door": a place, no thing."""
+    if relation not in _LOOSE or place.category not in _MERE_PLACES:
+        return False
+    if place.clauses and not (draft.named or draft.thing):
+        return False
+    draft.clauses += [_beside(clause) for clause in place.clauses]
+    if place.category == "corner":
+        draft.clauses.append(Relate(relation="in_corner", text=text))
+    elif "far" in text.split():
+        add_rank(draft, Comparison("frontness", "ascending"), text)
+    return place.category == "corner" or bool(place.clauses) or "far" in text.split()
+
+
+def _beside(clause: AnyClause) -> AnyClause:
+    """What "the side with the window" says of a thing there: it is near the window."""
+    if isinstance(clause, Relate) and clause.relation == "has_part":
+        return clause.model_copy(update={"relation": "near"})
+    return clause
+
+
 def _take_superlative(draft: Draft, whole: Draft) -> None:
     """Of "the chair at the end of the table closest to the door", it is the end that is closest."""
     last = whole.clauses[-1] if whole.clauses else None
     if isinstance(last, Rank) and last.key == "distance" and last.anchors:
         draft.clauses.append(whole.clauses.pop())
+
+
+def _take_height(draft: Draft, support: Draft) -> None:
+    """Of "the books on the top shelf", it is the books that are the highest."""
+    heights = [c for c in support.clauses if isinstance(c, Rank) and c.key == "elevation"]
+    support.clauses = [clause for clause in support.clauses if clause not in heights]
+    draft.clauses += heights
 
 
 def _colored(cursor: Cursor) -> bool:
@@ -190,7 +260,10 @@ def read_leading(context: Context, draft: Draft, depth: int) -> bool:
 def read_predicate(context: Context, draft: Draft, depth: int) -> bool:
     """Read an adjective said of the thing: "that is red", "which is open"."""
     cursor = context.cursor
-    cursor.take("a", "an", "in", "color", "colored")
+    cursor.take("a", "an", "in")
+    if cursor.word == "the" and cursor.peek(1) in ("color", "colour"):
+        cursor.index += 1
+    cursor.take("color", "colour", "colored", "coloured")
     length = longest_adjective(cursor.words, cursor.index)
     if length == 0 or cursor.noun_length(length) or cursor.peek(length) in POINTING_NOUNS:
         return False
@@ -198,6 +271,6 @@ def read_predicate(context: Context, draft: Draft, depth: int) -> bool:
     assert found is not None
     cursor.index += length
     cursor.take("in")
-    cursor.take("color", "colour", "colored", "shape", "shaped", "size")
+    cursor.take("color", "colour", "colored", "shape", "shaped", "size", "tone", "shade")
     draft.attributes.append(Attribute(kind=found.kind, value=found.value))
     return True

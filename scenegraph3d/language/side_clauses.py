@@ -6,10 +6,10 @@ from .adjectives import Comparison
 from .clauses import read_anchor
 from .context import Context, points_at_target, relate, relate_converse
 from .draft import Cursor, Draft
-from .noun_phrase import read_noun_phrase
 from .phrases import (
     ALONE,
     PLACE_PHRASES,
+    PLACES,
     POINTING_NOUNS,
     SIDE_RANKS,
     SIDE_RELATIONS,
@@ -17,12 +17,12 @@ from .phrases import (
     WHOLES,
 )
 from .query import Find, Relate
-from .rank_clauses import add_rank
+from .rank_clauses import add_rank, more_nouns
 
 _SIDE_MODIFIERS = ("far", "farthest", "furthest", "extreme", "very", "most", "immediate", "direct")
 _SIDE_NOUNS = (
     "side", "end", "corner", "half", "part", "portion", "section", "edge", "area", "most",
-    "wall",
+    "wall", "head",
 )  # fmt: skip
 _ENDS = ("", ",", "and", "of", "most", "hand", "when", "if", "as", *_SIDE_NOUNS)
 _INDEFINITE = ("a", "an", "another", "one", "two", "three", "some", "other")
@@ -76,6 +76,8 @@ def read_side(context: Context, draft: Draft, depth: int) -> bool:
     if not sides or not stands or (loose and cursor.word not in _SIDE_NOUNS):
         return False
     cursor.take("most", "hand", "handed")
+    if preposition and _is_of_a_thing(cursor):
+        return False
     noun = cursor.take(*_SIDE_NOUNS)
     text = cursor.since(start)
     where = {"corner": "in_corner", "wall": "against_wall"}.get(noun)
@@ -99,6 +101,13 @@ def read_side(context: Context, draft: Draft, depth: int) -> bool:
     return True
 
 
+def _is_of_a_thing(cursor: Cursor) -> bool:
+    """True for the side of "on the top shelf", "on the left side table": it is the anchor's."""
+    if cursor.word in PLACES or cursor.word in _SIDE_NOUNS:
+        return cursor.noun_length() > 1 and cursor.peek(1) != "of"
+    return cursor.noun_length() > 0
+
+
 def _says_of_target(
     context: Context, draft: Draft, sides: list[str], start: int, depth: int
 ) -> bool:
@@ -107,14 +116,26 @@ def _says_of_target(
     if depth or not context.target.named or len(relations) < len(sides):
         return False
     if draft is context.target:
-        opens = context.cursor.words[start - 1 : start] in ([], [","], ["and"])
-        return opens and context.started and read_inverted(context, draft, relations[-1], start)
+        return (
+            _opens(context.cursor, start)
+            and context.started
+            and read_inverted(context, draft, relations[-1], start)
+        )
     if draft.text.split(" ")[0] not in _INDEFINITE and context.lead != "introduce":
         return False
     text = context.cursor.since(start)
     for relation in relations:
         relate_converse(context, context.target, relation, draft, text)
     return True
+
+
+def _opens(cursor: Cursor, start: int) -> bool:
+    """True where a statement begins at `start` or with the adverb before it."""
+    while start > 0 and (
+        cursor.words[start - 1] in ("just", "right") or cursor.words[start - 1].endswith("ly")
+    ):
+        start -= 1
+    return start == 0 or cursor.words[start - 1] in (",", "and")
 
 
 def _alone(cursor: Cursor, possessive: str, sides: list[str]) -> bool:
@@ -140,6 +161,7 @@ def _read_side_of(context: Context, draft: Draft, sides: list[str], start: int, 
         cursor.index = behind
         return False
     if anchor.category in WHOLES or side not in SIDE_RELATIONS:
+        draft.clauses += anchor.clauses
         return False
     relation, text = SIDE_RELATIONS[side], cursor.since(start)
     relation = _BETWEEN_SIDES.get(" ".join(sides), relation)
@@ -154,7 +176,12 @@ def _read_side_of(context: Context, draft: Draft, sides: list[str], start: int, 
             phrase, nth = SIDE_RANKS[each]
             add_rank(draft, phrase, text, nth=nth)
         relation = "near"
-    return relate(context, draft, relation, [anchor], text)
+    heard = relate(context, draft, relation, [anchor], text)
+    while heard and cursor.word == "and" and not anchor.pronoun and more_nouns(cursor):
+        cursor.index += 1
+        anchor = read_anchor(context, depth) or anchor
+        relate(context, draft, relation, [anchor], cursor.since(start))
+    return heard
 
 
 def read_inverted(context: Context, draft: Draft, relation: str, start: int) -> bool:
@@ -169,12 +196,18 @@ def read_inverted(context: Context, draft: Draft, relation: str, start: int) -> 
     if not be and cursor.word not in ("a", "an", "another", "two", "some"):
         cursor.index = behind
         return False
-    other = read_noun_phrase(cursor)
-    same = other is not None and other.category == draft.category and not other.other
-    if other is None or not other.named or (same and not other.plural):
+    other = read_anchor(context, 0)
+    if other is None or not other.named or not _is_another(draft, other):
         cursor.index = behind
         return False
     return relate_converse(context, draft, relation, other, cursor.since(start))
+
+
+def _is_another(draft: Draft, other: Draft) -> bool:
+    """True unless the words name the thing itself; "a chair" beside a chair is another one."""
+    if other.category == draft.category and other.text.split(" ")[0] in _INDEFINITE:
+        other.other = True
+    return other.category != draft.category or other.other or other.plural
 
 
 def finish_between(context: Context, draft: Draft, first: Draft, start: int, depth: int) -> bool:

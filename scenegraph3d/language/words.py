@@ -45,6 +45,8 @@ _CONTRACTIONS = [
         (r"\b(arm|back) less\b", r"\1less"),
         (r"\b(chose|coose|choos)\b", "choose"),
         (r"\bw/(?=\s|\w)", "with "),
+        (r"\bsets (?=(?:on|in|at|against|next|near|by|beside|between|behind|under)\b)", "sits "),
+        (r"\b(?:affixed|fastened|secured) (?=(?:in)?to\b)", "attached "),
     )
 ]
 _WORD = re.compile(r"\d+\.\d+|'s|[^\W_]+(?:'[^\W_]+)*|[.,;:!?()/&\[\]]")
