@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..geometry.gaps import axis_gaps
+from ..geometry.neighbours import neighbour_blocks
 from .scene_graph import SceneGraph
 from .structure import labelled
 
@@ -16,6 +17,10 @@ _PARTNER_REACH = 0.5  # metres, of a seat's pull on a desk and the other way rou
 _CLEAR = 2.0  # metres ahead that count as room to stand
 _HIGH = 0.65  # of the height, from which a part is high: a chair's back
 _FAR = 20.0  # metres, where nothing is hit
+_FAINT = 12.0  # metres, from which a wall or a partner pulls by less than 1e-10
+_SUNK = 0.3  # metres by which a side may lie beyond the wall it stands at
+
+Partners = tuple[tuple[np.ndarray, np.ndarray], ...]  # rows that turn to other rows: chairs, desks
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,13 +51,13 @@ def find_sides(graph: SceneGraph) -> Sides:
     return Sides(direction, reach[:, [0, 0, 1, 1]], middle)
 
 
-def measure_cues(graph: SceneGraph, sides: Sides, partners: np.ndarray) -> np.ndarray:
+def measure_cues(graph: SceneGraph, sides: Sides, partners: Partners) -> np.ndarray:
     """Evidence for each way each thing may face.
 
     Args:
         graph: the scene.
         sides: the four ways.
-        partners: (M, M) bool, which things a thing would turn to: a chair to a desk.
+        partners: which rows would turn to which: chairs to desks; no row turns twice.
 
     Returns:
         (M, 4, len(CUES)) in about [-1, 1], 0 where a cue says nothing.
@@ -85,16 +90,20 @@ def _across(sides: Sides) -> np.ndarray:
 
 
 def _wall_distances(graph: SceneGraph, start: np.ndarray, direction: np.ndarray) -> np.ndarray:
-    """(M, 4) from a side to the outline of the room or an annotated wall ahead, metres."""
+    """(M, 4) from a side to the outline of the room or an annotated wall ahead, metres.
+
+    Annotated walls are looked for up to _FAINT.
+    """
     distance = np.full(start.shape[:2], _FAR)
     for number, room in enumerate(graph.rooms):
         rows = np.flatnonzero(graph.room_of == number)
         distance[rows] = _ray_hits(start[rows], direction[rows], room.outline[None])
-    if len(graph.walls):
-        own = labelled(graph.instances.label, frozenset({"wall"}))
-        rows = np.flatnonzero(~own)
-        hits = _ray_hits(start[rows], direction[rows], graph.walls)
-        distance[rows] = np.minimum(distance[rows], hits)
+    rows = np.flatnonzero(~labelled(graph.instances.label, frozenset({"wall"})))
+    spans = np.hstack([start[rows].min(axis=1), start[rows].max(axis=1)])
+    walls = np.hstack([graph.walls.min(axis=1), graph.walls.max(axis=1)])
+    for at, beside in neighbour_blocks(spans, walls, reach=_FAINT):
+        hits = _ray_hits(start[rows[at]], direction[rows[at]], graph.walls[beside])
+        distance[rows[at]] = np.minimum(distance[rows[at]], hits)
     return np.maximum(distance, 0.0)
 
 
@@ -108,44 +117,72 @@ def _ray_hits(start: np.ndarray, direction: np.ndarray, polygons: np.ndarray) ->
     turn = np.where(np.abs(turn) < 1e-9, np.nan, turn)
     along = (offset[..., 0] * side[:, 1] - offset[..., 1] * side[:, 0]) / turn
     share = (offset[..., 0] * ray[..., 1] - offset[..., 1] * ray[..., 0]) / turn
-    hit = (along > -0.3) & (share >= 0) & (share <= 1)
+    hit = (along > -_SUNK) & (share >= 0) & (share <= 1)
     return np.where(hit, along, _FAR).min(axis=2, initial=_FAR)
 
 
 def _object_distances(graph: SceneGraph, sides: Sides) -> np.ndarray:
-    """(M, 4) from a side to the next box at the same height straight ahead, metres."""
+    """(M, 4) from a side to the next box at the same height straight ahead, metres.
+
+    What is farther than _CLEAR may be missed.
+    """
     shapes = graph.shapes
-    offset = sides.middle[None] - sides.middle[:, None]  # (M, M, 2)
     size = np.sqrt(shapes.area) / 2
-    level = axis_gaps(shapes.aabb, shapes.aabb, 2) < -0.05
-    level &= ~(shapes.is_floor | shapes.is_wall)
-    np.fill_diagonal(level, False)
     distance = np.full(sides.reach.shape, _FAR)
-    for way in range(4):
-        x, y = sides.direction[:, way].T[..., None]
-        ahead = offset[..., 0] * x + offset[..., 1] * y - sides.reach[:, way, None] - size
-        aside = np.abs(offset[..., 0] * y - offset[..., 1] * x) - size
-        hit = level & (aside < 0.5 * sides.reach[:, (way + 2) % 4, None]) & (ahead > -size)
-        distance[:, way] = np.where(hit, ahead, _FAR).min(axis=1, initial=_FAR)
+    solid = np.flatnonzero(~(shapes.is_floor | shapes.is_wall))
+    searched = _around(sides.middle, 1.5 * sides.reach.max(axis=1) + _CLEAR)
+    taken = _around(sides.middle[solid], 1.5 * size[solid])  # 1.5 > the root of 2
+    for rows, at in neighbour_blocks(searched, taken):
+        distance[rows] = _distances_to(graph, sides, rows, solid[at])
     return np.maximum(distance, 0.0)
 
 
-def _partner_ahead(graph: SceneGraph, sides: Sides, partners: np.ndarray) -> np.ndarray:
+def _around(middle: np.ndarray, half: np.ndarray) -> np.ndarray:
+    """(M, 4) squares, low corner then high, by their middles (M, 2) and half sides (M,)."""
+    return np.hstack([middle - half[:, None], middle + half[:, None]])
+
+
+def _distances_to(
+    graph: SceneGraph, sides: Sides, rows: np.ndarray, others: np.ndarray
+) -> np.ndarray:
+    """(T, 4) from the sides of some rows to the next of the others straight ahead, metres."""
+    aabb = graph.shapes.aabb
+    size = np.sqrt(graph.shapes.area[others]) / 2
+    offset = sides.middle[others] - sides.middle[rows, None]  # (T, A, 2)
+    level = axis_gaps(aabb[rows], aabb[others], 2) < -0.05
+    level &= rows[:, None] != others
+    distance = np.empty((len(rows), 4))
+    for way in range(4):
+        x, y = sides.direction[rows, way].T[..., None]
+        ahead = offset[..., 0] * x + offset[..., 1] * y - sides.reach[rows, way, None] - size
+        aside = np.abs(offset[..., 0] * y - offset[..., 1] * x) - size
+        hit = level & (aside < 0.5 * sides.reach[rows, (way + 2) % 4, None]) & (ahead > -size)
+        distance[:, way] = np.where(hit, ahead, _FAR).min(axis=1, initial=_FAR)
+    return distance
+
+
+def _partner_ahead(graph: SceneGraph, sides: Sides, partners: Partners) -> np.ndarray:
     """(M, 4) how much the nearest partner lies that way, fading with the gap to it."""
-    shapes = graph.shapes
+    aabb = graph.shapes.aabb
+    flat = aabb[:, [0, 1, 3, 4]]
     cue = np.zeros(sides.reach.shape)
-    for row in np.flatnonzero(partners.any(axis=1)):
-        others = np.flatnonzero(partners[row])
-        box = shapes.aabb[others]
-        nearest = np.clip(sides.middle[row], box[:, :2], box[:, 3:5])
-        gap = shapes.horizontal_gaps(np.array([row]), others)[0]
-        best = int(gap.argmin())
-        # Inside the other's box, its middle tells; outside, its nearest point.
-        goal = nearest[best] * 0.7 + (box[best, :2] + box[best, 3:5]) / 2 * 0.3
-        way = goal - sides.middle[row]
-        way = way / max(float(np.linalg.norm(way)), 1e-6)
-        cue[row] = np.exp(-gap[best] / _PARTNER_REACH) * (sides.direction[row] @ way)
+    for turning, towards in partners:
+        for at, beside in neighbour_blocks(flat[turning], flat[towards], reach=_FAINT):
+            rows, others = turning[at], towards[beside]
+            gap = graph.shapes.horizontal_gaps(rows, others)
+            best = gap.argmin(axis=1)
+            fade = np.exp(-gap[np.arange(len(rows)), best] / _PARTNER_REACH)
+            way = _way_to(sides.middle[rows], aabb[others[best]])
+            cue[rows] = fade[:, None] * np.einsum("mkc,mc->mk", sides.direction[rows], way)
     return cue
+
+
+def _way_to(middle: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """(T, 2) unit directions from middles (T, 2) to boxes (T, 6)."""
+    nearest = np.clip(middle, box[:, :2], box[:, 3:5])
+    # Inside the other's box, its middle tells; outside, its nearest point.
+    way = nearest * 0.7 + (box[:, :2] + box[:, 3:5]) / 2 * 0.3 - middle
+    return way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-6)
 
 
 def _inward(graph: SceneGraph, sides: Sides) -> np.ndarray:

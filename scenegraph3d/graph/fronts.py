@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..geometry.directions import unit_horizontal
-from .front_cues import find_sides, measure_cues
+from .front_cues import Partners, find_sides, measure_cues
 from .scene_graph import SceneGraph
 
 LEAST_CONFIDENCE = 0.4  # below, a front counts as unknown; chance is 0.25
@@ -89,11 +89,11 @@ def kinds_of(label: np.ndarray) -> np.ndarray:
     return np.array([of.get(words[0], "") if words else "" for words in last], dtype=object)
 
 
-def partners_of(kind: np.ndarray) -> np.ndarray:
-    """(M, M) bool: seats turn to desks, desks and screens to seats, for kinds (M,)."""
-    seat = (kind == "seat") | (kind == "sofa")
-    desk = kind == "desk"
-    return (seat[:, None] & desk) | ((desk | (kind == "screen"))[:, None] & (kind == "seat"))
+def partners_of(kind: np.ndarray) -> Partners:
+    """Who turns to whom, for kinds (M,): seats to desks, desks and screens to seats."""
+    seat, desk = kind == "seat", kind == "desk"
+    turning = (seat | (kind == "sofa"), desk), (desk | (kind == "screen"), seat)
+    return tuple((np.flatnonzero(one), np.flatnonzero(other)) for one, other in turning)
 
 
 def probabilities(cues: np.ndarray, kind: np.ndarray) -> np.ndarray:

@@ -1,0 +1,63 @@
+"""A scene taken apart into neighbourhoods is the scene taken whole."""
+
+import numpy as np
+import pytest
+
+from relation_scenes import graph_of, graph_of_boxes, grid_in, random_boxes
+from scenegraph3d.config import RelationThresholds
+from scenegraph3d.geometry import neighbours
+from scenegraph3d.graph.relations import score_relation
+from scenegraph3d.graph.relations.pairs import Pairs
+from scenegraph3d.graph.relations.support import rests_on
+from scenegraph3d.graph.support import find_supporters
+
+LABELS = (
+    *("chair", "desk", "wall", "monitor", "sofa", "door", "bed", "shelf", "table", "floor"),
+    *("office chair", "cup"),
+)
+
+
+def crowded(seed, *, turned=True, room=12.0):
+    """A graph of 60 random boxes of many kinds, some on others."""
+    boxes = random_boxes(seed, 60, turned=turned, room=room)
+    return graph_of_boxes(boxes, np.full((60, 3), np.nan), (LABELS * 5)[:60])
+
+
+@pytest.mark.parametrize("seed", [100, 101, 102])
+def test_supporters_are_the_best_of_all_things(seed):
+    graph = crowded(seed)
+    rows = np.arange(len(graph))
+    score = rests_on(Pairs(graph, rows, rows, RelationThresholds()))
+    bottom = graph.shapes.aabb[:, 2]
+    score[bottom[:, None] <= bottom] = 0.0
+    score[:, np.isin(graph.instances.label, ["wall", "floor"])] = 0.0
+    expected = [int(row.argmax()) if row.max() >= 0.5 else -1 for row in score]
+    assert find_supporters(graph).tolist() == expected
+    assert max(expected) >= 0
+
+
+@pytest.mark.parametrize("seed", [100, 101, 102])
+def test_fronts_do_not_depend_on_the_blocks(monkeypatch, seed):
+    whole = crowded(seed).fronts
+    monkeypatch.setattr(neighbours, "_PAIRS_AT_ONCE", 10)
+    parted = crowded(seed).fronts
+    np.testing.assert_allclose(parted.direction, whole.direction, atol=1e-12)
+    np.testing.assert_allclose(parted.confidence, whole.confidence, atol=1e-12)
+
+
+def test_what_stands_far_away_changes_nothing_here():
+    boxes = random_boxes(100, 40, room=6.0).aabb
+    far = boxes + np.array([500.0, 0, 0, 500, 0, 0])
+    here, both = graph_of(boxes), graph_of(np.vstack([boxes, far]))
+    rows = np.arange(40)
+    assert both.supporter[:40].tolist() == here.supporter.tolist()
+    for name in ("next_to", "on", "visible_from"):
+        np.testing.assert_allclose(
+            score_relation(both, name, rows, rows), score_relation(here, name, rows, rows)
+        )
+
+
+def test_supporters_with_points_are_the_best_of_all_things():
+    aabb = [[0, 0, 0, 1, 1, 0.7], [0.2, 0.2, 0.7, 0.4, 0.4, 0.9], [9, 9, 0, 10, 10, 0.7]]
+    graph = graph_of(aabb, points=[grid_in(np.array(box)) for box in aabb])
+    assert graph.supporter.tolist() == [-1, 0, -1]
