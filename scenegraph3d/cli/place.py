@@ -101,7 +101,7 @@ def print_placement(placement: Placement) -> None:
         chosen = ">" if placement.status == "ok" else ""
         rows = [
             (
-                chosen if number == 1 else "",
+                chosen if number <= placement.num_placed else "",
                 str(number),
                 f"{result.probability:.2f}",
                 _numbers(result.obb_center),

@@ -148,9 +148,9 @@ def _draw_free(axes: Axes, placement: Placement) -> None:
 
 def _draw_results(axes: Axes, placement: Placement) -> None:
     """The chosen box in full, the next best dashed."""
-    for result in placement.results[1:]:
+    for result in placement.results[placement.num_placed :]:
         _outline(axes, _footprint(result), CANDIDATE_COLOR, width=1.2, fill=0.05, dashed=True)
-    for result in placement.results[:1]:
+    for result in placement.results[: placement.num_placed]:
         color = _CHOSEN.get(placement.status, MEANT_COLOR)
         corners = _footprint(result)
         _outline(axes, corners, color, width=3.0, fill=0.35, dashed=placement.status != "ok")
@@ -186,7 +186,7 @@ def _legend(placement: Placement, roles: Roles, has_viewer: bool) -> list[Patch]
     marks = (
         (bool(placement.results), chosen),
         (placement.free is not None, free),
-        (len(placement.results) > 1, dashed),
+        (len(placement.results) > placement.num_placed, dashed),
         (bool(roles.anchors), Patch(facecolor=ANCHOR_COLOR, label="named in the sentence")),
         (has_viewer, Patch(facecolor=VIEWER_COLOR, label="viewer")),
     )

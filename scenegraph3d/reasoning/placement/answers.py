@@ -35,7 +35,8 @@ def placement_of(
     free: FreeRegion | None = None,
 ) -> Placement:
     """The answer with its boxes, frames and reasons."""
-    total = sum(spotted.score for spotted in places) or 1.0
+    copies = asked.item.copies
+    total = sum(spotted.score for spotted in places) / copies or 1.0
     share = _SURE if status == "ok" else _UNSURE
     support = "" if surface is None else surface.name
     return Placement(
@@ -43,7 +44,7 @@ def placement_of(
         reason=reason,
         query=asked.query,
         item=asked.item.extent if not asked.item.area or not places else places[0].extent,
-        results=tuple(_result(asked.item, s, share * s.score / total) for s in places),
+        results=tuple(_result(asked.item, s, min(share * s.score / total, share)) for s in places),
         support="wall" if asked.item.hung else support,
         free=free,
         frame=tuple(
@@ -56,6 +57,7 @@ def placement_of(
             for n, s in enumerate(asked.spots)
         ),
         not_understood=asked.query.not_understood,
+        num_placed=min(copies, len(places)),
     )
 
 

@@ -10,6 +10,7 @@ from .anchors import Anchored, is_wall, is_whole, reach_along
 from .asked import Asked
 from .scores import close_to
 from .search import Spotted
+from .several import pick_several
 
 _STEP = 0.04  # metres
 _EYE = 1.45  # metres above the floor, of the middle of what hangs
@@ -20,6 +21,7 @@ _CENTERED = 0.06
 _ASIDE = 0.3
 _OF_WALL = 0.4  # metres from a wall, within which a thing tells which wall is meant
 _TAIL = 0.02
+_MOST_PLACES = 5
 
 
 def search_walls(asked: Asked) -> tuple[list[Spotted], Spotted | None]:
@@ -36,7 +38,7 @@ def search_walls(asked: Asked) -> tuple[list[Spotted], Spotted | None]:
         if meant is not None and (best is None or meant.score > best.score):
             best = meant
     found.sort(key=lambda place: -place.score)
-    return found[:5], best
+    return found[: max(_MOST_PLACES, asked.item.copies)], best
 
 
 def _search_face(asked: Asked, face: int) -> tuple[list[Spotted], Spotted | None]:
@@ -61,8 +63,16 @@ def _search_face(asked: Asked, face: int) -> tuple[list[Spotted], Spotted | None
     meant = on_wall.spotted(best, score, parts, bool(free[best]))
     if not free.any():
         return [], meant
-    at = np.unravel_index(int(np.where(free, score, -1).argmax()), score.shape)
-    return [on_wall.spotted(at, score, parts, True)], meant
+    cells = np.stack([u.ravel(), z.ravel()], axis=1)
+    picked = pick_several(
+        np.where(free, score, -1.0).reshape(1, -1),
+        cells,
+        axes=np.eye(2)[None],
+        sides=item.extent[[0, 2]],
+        count=item.copies,
+    )
+    spots_at = [np.unravel_index(at, score.shape) for _, at in picked]
+    return [on_wall.spotted(at, score, parts, True) for at in spots_at], meant
 
 
 def _says_height(spots: Sequence[Anchored]) -> bool:

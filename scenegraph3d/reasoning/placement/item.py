@@ -30,6 +30,7 @@ class Item:
         hung: it is fixed to a wall.
         flat: it may lie under other things.
         area: it is an empty area of any size, and `extent` only what must fit in it everywhere.
+        copies: how many of it are put, apart from each other.
     """
 
     label: str
@@ -38,6 +39,7 @@ class Item:
     hung: bool
     flat: bool
     area: bool = False
+    copies: int = 1
 
 
 def measure_item(state: Resolution, query: Query) -> Item:
@@ -57,7 +59,8 @@ def measure_item(state: Resolution, query: Query) -> Item:
         known = known * _longest(query.target, known) / known.max()
     extent = _extent(place.size, known, hung=hung)
     flat = (lies_flat(category) or extent[2] <= _FLAT_HEIGHT) and not hung
-    return Item(category, extent, row, hung, flat)
+    copies = max(query.target.count or 1, 1) if place.action == "put" else 1
+    return Item(category, extent, row, hung, flat, copies=copies)
 
 
 def _on_wall(place: Place) -> bool:

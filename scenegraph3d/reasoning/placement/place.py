@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ...config import RelationThresholds
@@ -12,7 +14,7 @@ from ..answer import Status
 from ..frames import given_frame
 from ..resolution import Resolution
 from ..sight import Sight
-from .anchors import Anchored, is_wall, place_frame
+from .anchors import Anchored, is_wall, likely_rows, place_frame
 from .answers import no_place, placement_of
 from .asked import Asked
 from .hanging import search_walls
@@ -29,6 +31,7 @@ from .wall_faces import wall_faces
 LEAST_FIT = 0.3  # score of a spot under which a place is not the one that was meant
 _RIVAL = 0.8  # score of another place, of the best one's, from which the words do not decide
 _NO_WALL = "no wall is known here, the edge of what is known is taken for one"
+_MOST_COPIES = 100
 _DEFAULT_LIMITS = RelationThresholds()
 
 
@@ -63,6 +66,8 @@ def place(
     asked = _resolve(state, query)
     if query.target.category == "thing" and not asked.place.spots:
         return placement_of(asked, "unsupported", "the words name no thing and no place for it")
+    if reason := _too_much(asked):
+        return placement_of(asked, "unsupported", reason)
     if asked.place.action != "put" and asked.item.row < 0:
         name = _bare(query.target.text or query.target.category)
         return no_place(asked, f"there is no {name} to {asked.place.action} here")
@@ -81,6 +86,19 @@ def _check(graph: SceneGraph, query: Query) -> None:
         raise ValueError(
             f"a scene must hold instances to place something, got none in {graph.name}"
         )
+
+
+def _too_much(asked: Asked) -> str:
+    """Why more is asked for than one answer holds, "" where it is not."""
+    action, wanted = asked.place.action, asked.query.target
+    if asked.item.copies > _MOST_COPIES:
+        return f"at most {_MOST_COPIES} things are put at once, not {asked.item.copies}"
+    several = (wanted.count or 1) > 1
+    if action == "move" and wanted.quantity == "many" and not several:
+        several = int((likely_rows(asked.state, wanted)[1] >= _RIVAL).sum()) > 1  # not "scissors"
+    if action == "put" or not several:
+        return ""
+    return f"this can {action} one thing at a time: say which of {wanted.text}"
 
 
 def _resolve(state: Resolution, query: Query) -> Asked:
@@ -113,12 +131,13 @@ def _put(asked: Asked) -> Placement:
     free = [(share * found.places[0].score, found) for share, found in searches if found.places]
     if not free:
         return _no_room(asked, searches[0][1])
-    free.sort(key=lambda pair: -pair[0])
+    free.sort(key=lambda pair: (-len(pair[1].places[: asked.item.copies]), -pair[0]))
     search = free[0][1]
-    fits_well = zip(asked.spots, search.places[0].parts, strict=True)
-    missed = [spot.spot.text for spot, fit in fits_well if fit < LEAST_FIT]
+    missed = _missed(asked, search.places[: asked.item.copies])
     if missed:
-        return _no_room(asked, search, missed[0])
+        return _no_room(asked, search, missed)
+    if len(search.places) < asked.item.copies:
+        return _too_few(asked, search.places, search)
     status, reason = _outcome(asked, search)
     if status == "ok" and len(free) > 1 and free[1][0] >= _RIVAL * free[0][0]:
         names = [found.surface.name for _, found in free[:2]]
@@ -128,14 +147,35 @@ def _put(asked: Asked) -> Placement:
     )
 
 
+def _missed(asked: Asked, places: Sequence[Spotted]) -> str:
+    """The first thing said that the places miss, "" where they fit."""
+    parts = np.min([place.parts for place in places], axis=0)
+    fits_well = zip(asked.spots, parts, strict=True)
+    return next((spot.spot.text for spot, fit in fits_well if fit < LEAST_FIT), "")
+
+
+def _too_few(asked: Asked, places: Sequence[Spotted], search: Search | None) -> Placement:
+    """Say how many of several things fit, and show where."""
+    on = "the wall" if search is None else _name_of(search)
+    reason = f"only {len(places)} of {_bare(asked.query.target.text)} fit on {on}"
+    surface, free = (None, None) if search is None else (search.surface, search.free)
+    return placement_of(asked, "not_found", reason, places=places, surface=surface, free=free)
+
+
+def _name_of(search: Search) -> str:
+    return "the floor" if search.surface.row < 0 else search.surface.name
+
+
 def _outcome(asked: Asked, search: Search) -> tuple[Status, str]:
     if asked.state.missing:
         return "not_found", f"there is no {_bare(asked.state.missing[0])} in this scene"
-    on = "on the floor" if search.surface.row < 0 else f"on {search.surface.name}"
+    on = f"on {_name_of(search)}"
     center, extent = search.places[0].center, search.places[0].extent
     if asked.item.area:
         return "ok", f"{extent[0]:.2f} m x {extent[1]:.2f} m are free there {on}"
     where = f"{on} at x {center[0]:.2f}, y {center[1]:.2f}"
+    if asked.item.copies > 1:
+        return "ok", f"{_bare(asked.query.target.text)} fit {on}, apart from each other"
     rival = _rival(asked, search)
     if rival is not None:
         x, y = rival.center[:2]
@@ -170,7 +210,7 @@ def _no_room(asked: Asked, search: Search, missed: str = "") -> Placement:
     """Say what is too small or taken; the first result is what was meant."""
     item = asked.item
     need = float(np.min(item.extent[:2]))
-    on = "the floor" if search.surface.row < 0 else search.surface.name
+    on = _name_of(search)
     if search.places:
         reason = f"there is no free place {missed} on {on}"
     elif search.widest < need:
@@ -192,7 +232,12 @@ def _hung(asked: Asked) -> Placement:
         return no_place(asked, "there is no wall it fits on")
     taken = not places or places[0].score < LEAST_FIT * meant.score
     reason = "something is in the way on the wall"
-    if not taken:
+    if not taken and len(places) < asked.item.copies and asked.walls.seen.any():
+        return _too_few(asked, places, None)
+    if not taken and asked.item.copies > 1:
+        places = places[: asked.item.copies]
+        reason = f"{_bare(asked.query.target.text)} fit on the wall, apart from each other"
+    elif not taken:
         x, y, z = places[0].center
         reason = f"the {asked.item.label} fits on the wall at x {x:.2f}, y {y:.2f}, z {z:.2f}"
     if not asked.walls.seen.any():

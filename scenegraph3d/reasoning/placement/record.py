@@ -47,6 +47,7 @@ class Placement:
         anchors: the objects the sentence leans on.
         trace: how well the best places satisfy each clause, by rank.
         not_understood: the words the parser could not use.
+        num_placed: how many of the results, the first ones, are the answer together ("two cups").
     """
 
     status: Status
@@ -60,6 +61,7 @@ class Placement:
     anchors: tuple[AnchorResult, ...]
     trace: tuple[ClauseTrace, ...]
     not_understood: tuple[str, ...]
+    num_placed: int = 1
 
     def __repr__(self) -> str:
         return f"Placement({self.status}: {self.reason})"
@@ -72,6 +74,7 @@ class Placement:
             "query": self.query.model_dump(mode="json"),
             "item": [round(float(side), 4) for side in self.item],
             "support": self.support,
+            "num_placed": self.num_placed,
             "results": [result.to_dict() for result in self.results],
             "free": None if self.free is None else _free_dict(self.free),
             "frame": [frame.to_dict() for frame in self.frame],

@@ -15,6 +15,7 @@ from .item import Item
 from .raster import clearance, fits
 from .record import FreeRegion
 from .scores import Cells, score_spot
+from .several import pick_apart, pick_several
 from .surface import Surface, occupied
 from .wall_faces import WallFaces
 
@@ -206,15 +207,19 @@ def _best(turns: list[_Turn], points: np.ndarray, item: Item, z: float) -> Spott
 
 
 def _best_free(turns: list[_Turn], points: np.ndarray, item: Item, z: float) -> list[Spotted]:
-    """The best free places, each farther from the others than the item is long."""
-    places: list[Spotted] = []
+    """The best free places, each farther from the others than the item is long.
+
+    Of several things that are put at once, a place each.
+    """
     scores = np.array([np.where(turn.free, turn.score, -1.0) for turn in turns])
-    apart = max(float(np.hypot(*item.extent[:2])), 0.3)
-    while len(places) < _MOST_PLACES and scores.size and scores.max() > 0:
-        turn, at = (int(k) for k in np.unravel_index(int(scores.argmax()), scores.shape))
-        places.append(_spotted(turns[turn], at, points, item, z))
-        scores[:, np.linalg.norm(points - points[at], axis=1) < apart] = -1.0
-    return places
+    sides = item.extent[:2]
+    if item.copies > 1:
+        axes = np.array([turn.axes for turn in turns])
+        picked = pick_several(scores, points, axes=axes, sides=sides, count=item.copies)
+    else:
+        apart = max(float(np.hypot(*sides)), 0.3)
+        picked = pick_apart(scores, points, apart=apart, most=_MOST_PLACES)
+    return [_spotted(turns[turn], at, points, item, z) for turn, at in picked]
 
 
 def _spotted(turn: _Turn, at: int, points: np.ndarray, item: Item, z: float) -> Spotted:
