@@ -12,6 +12,7 @@ from ..language.colors import color_score
 from ..language.lexicon import match_labels
 from ..language.query import Attribute, Find
 from .resolution import Resolution
+from .shape_words import shape_scores
 from .sight import Sight, seen_attribute, seen_names
 
 RELIABILITY = 0.25  # power of a detector's score; 0 would trust every box alike
@@ -54,19 +55,30 @@ def attribute_scores(
     Returns:
         (T,) in [0, 1]; `NEUTRAL` where nothing can be measured.
     """
-    score = np.full(len(rows), NEUTRAL)
-    if attribute.kind == "color":
-        score = color_score(attribute.value, state.graph.instances.color[rows])
-    elif attribute.kind == "size" and (rank := size_rank(attribute.value)) is not None:
-        sign = 1.0 if rank.order == "descending" else -1.0
-        score = relative_size(sign * measure(state.graph, rank.key, rows), weight)
-    elif attribute.value in _MOTION and state.graph.instances.speed is not None:
-        score = moving_score(attribute.value, state.graph.instances.speed[rows])
-    elif state.sight is not None:
+    score = _measured(state, attribute, rows, weight)
+    if score is None and state.sight is not None:
         looks = seen_attribute(state.sight, attribute.value, category)[rows]
-        if np.isfinite(looks).all():
-            score = relative_size(looks, weight)
+        score = relative_size(looks, weight) if np.isfinite(looks).all() else None
+    if score is None:
+        return np.full(len(rows), NEUTRAL)
     return 1.0 - score if attribute.negated else score
+
+
+def _measured(
+    state: Resolution, attribute: Attribute, rows: np.ndarray, weight: np.ndarray
+) -> np.ndarray | None:
+    """(T,) what colour, size, shape or motion say; None for words that geometry cannot judge."""
+    graph, word = state.graph, attribute.value
+    if attribute.kind == "color":
+        return color_score(word, graph.instances.color[rows])
+    if attribute.kind == "size" and (rank := size_rank(word)) is not None:
+        sign = 1.0 if rank.order == "descending" else -1.0
+        return relative_size(sign * measure(graph, rank.key, rows), weight)
+    if attribute.kind == "shape":
+        return shape_scores(graph, word, rows)
+    if word in _MOTION and graph.instances.speed is not None:
+        return moving_score(word, graph.instances.speed[rows])
+    return None
 
 
 def moving_score(word: str, speed: np.ndarray) -> np.ndarray:
