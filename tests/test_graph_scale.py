@@ -8,6 +8,7 @@ from scenegraph3d.config import RelationThresholds
 from scenegraph3d.geometry import neighbours
 from scenegraph3d.graph.relations import score_relation
 from scenegraph3d.graph.relations.pairs import Pairs
+from scenegraph3d.graph.relations.proximity import filled_gap
 from scenegraph3d.graph.relations.support import rests_on
 from scenegraph3d.graph.support import find_supporters
 
@@ -61,3 +62,51 @@ def test_supporters_with_points_are_the_best_of_all_things():
     aabb = [[0, 0, 0, 1, 1, 0.7], [0.2, 0.2, 0.7, 0.4, 0.4, 0.9], [9, 9, 0, 10, 10, 0.7]]
     graph = graph_of(aabb, points=[grid_in(np.array(box)) for box in aabb])
     assert graph.supporter.tolist() == [-1, 0, -1]
+
+
+@pytest.mark.parametrize("seed", [100, 101])
+def test_gaps_are_filled_by_the_boxes_that_are_tried_one_by_one(seed):
+    graph = crowded(seed, turned=False, room=4.0)
+    rows = np.arange(len(graph))
+    filled = filled_gap(Pairs(graph, rows, rows, RelationThresholds()))
+    box_gap = Pairs(graph, rows, rows, RelationThresholds()).box_gap
+    tried = np.argwhere((box_gap > 0.06) & (box_gap < 0.99))[::7]
+    expected = [most_filled(graph.shapes.aabb, int(i), int(j)) for i, j in tried]
+    np.testing.assert_allclose(filled[tuple(tried.T)], expected, atol=1e-9)
+    assert max(expected) > 0.5
+
+
+def most_filled(aabb, i, j):
+    """The best score of any third box to fill the gap between two, axis by axis."""
+    best = 0.0
+    spans = [sorted((max(a), min(b))) for a, b in ends(aabb[i], aabb[j])]
+    apart = [min(b) < max(a) for a, b in ends(aabb[i], aabb[j])]
+    for other in np.delete(np.arange(len(aabb)), [i, j]):
+        if any(covers_middle(aabb[other], aabb[one]) for one in (i, j)):
+            continue
+        shared = [
+            min(high, aabb[other, 3 + k]) - max(low, aabb[other, k])
+            for k, (low, high) in enumerate(spans)
+        ]
+        if min(shared) <= 0:
+            continue
+        share = [s / max(high - low, 1e-3) for s, (low, high) in zip(shared, spans, strict=True)]
+        along = min(min(s, 1.0) for s, gap in zip(share, apart, strict=True) if gap)
+        across = min([min(s, 1.0) for s, gap in zip(share, apart, strict=True) if not gap] or [1])
+        best = max(best, step(along) * step(across))
+    return best
+
+
+def ends(one, other):
+    """For each axis the two lows and the two highs."""
+    return [((one[k], other[k]), (one[3 + k], other[3 + k])) for k in range(3)]
+
+
+def covers_middle(outer, inner):
+    """Seen from above, one box lies over or under the middle of the other."""
+    return all(outer[k] < (inner[k] + inner[3 + k]) / 2 < outer[3 + k] for k in (0, 1))
+
+
+def step(share):
+    """Rises through 0.5 at a half."""
+    return 1 / (1 + np.exp((0.5 - share) / 0.05))

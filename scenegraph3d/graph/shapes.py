@@ -51,7 +51,7 @@ class Shapes:
     samples: np.ndarray | None
     sampled: np.ndarray | None
 
-    @property
+    @cached_property
     def center(self) -> np.ndarray:
         """(M, 3) middles of the boxes."""
         return (self.aabb[:, :3] + self.aabb[:, 3:]) / 2
@@ -66,7 +66,7 @@ class Shapes:
         """(M, 2) middles of the footprints."""
         return self.corners.min(axis=1) / 2 + self.corners.max(axis=1) / 2
 
-    @property
+    @cached_property
     def extent(self) -> np.ndarray:
         """(M, 3) sides of the boxes."""
         return self.aabb[:, 3:] - self.aabb[:, :3]

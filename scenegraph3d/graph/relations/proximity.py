@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...geometry.neighbours import neighbour_pairs
 from .pairs import Pairs, over, under, within
 
 
@@ -70,46 +71,38 @@ def filled_gap(pairs: Pairs) -> np.ndarray:
     aabb = pairs.shapes.aabb
     filled = np.zeros((len(pairs.targets), len(pairs.anchors)))
     narrow = (pairs.box_gap > 0.05) & (pairs.box_gap < pairs.limits.next_to_filled_gap)
-    for at in np.flatnonzero(narrow.any(axis=1)):
-        beside = np.flatnonzero(narrow[at])
-        target, anchors = aabb[pairs.targets[at]], aabb[pairs.anchors[beside]]  # (6,), (B, 6)
-        start = np.maximum(target[:3], anchors[:, :3])
-        end = np.minimum(target[3:], anchors[:, 3:])
-        low, high = np.minimum(start, end), np.maximum(start, end)  # (B, 3)
-        others = _objects_in(aabb, low.min(axis=0), high.max(axis=0))
-        score = _filled_shares(low, high, end < start, aabb[others])
-        score *= ~_encloses(aabb[others], target) & ~_encloses(aabb[others], anchors[:, None])
-        own = (others == pairs.targets[at]) | (others == pairs.anchors[beside][:, None])
-        filled[at, beside] = np.where(own, 0.0, score).max(axis=1, initial=0.0)
+    at, beside = np.nonzero(narrow)
+    target, anchor = pairs.targets[at], pairs.anchors[beside]
+    start = np.maximum(aabb[target, :3], aabb[anchor, :3])
+    end = np.minimum(aabb[target, 3:], aabb[anchor, 3:])
+    gaps = np.hstack([np.minimum(start, end), np.maximum(start, end)])
+    gap, other = neighbour_pairs(gaps, aabb)
+    foreign = (other != target[gap]) & (other != anchor[gap])
+    gap, other = gap[foreign], other[foreign]
+    score = _filled_shares(gaps[gap], (end < start)[gap], aabb[other])
+    score *= ~_encloses(aabb[other], aabb[target[gap]])
+    score *= ~_encloses(aabb[other], aabb[anchor[gap]])
+    np.maximum.at(filled, (at[gap], beside[gap]), score)
     return filled
 
 
-def _filled_shares(
-    low: np.ndarray, high: np.ndarray, apart: np.ndarray, others: np.ndarray
-) -> np.ndarray:
-    """(B, O) whether boxes (O, 6) fill half of each gap (B, 3), along it and across it."""
-    along = across = touches = np.ones((len(low), len(others)))
-    for axis in range(3):
-        shared = np.minimum(high[:, axis, None], others[:, 3 + axis])
-        shared -= np.maximum(low[:, axis, None], others[:, axis])
-        share = np.clip(shared / np.maximum(high - low, 1e-3)[:, axis, None], 0.0, 1.0)
-        is_apart = apart[:, axis, None]
-        along = np.minimum(along, np.where(is_apart, share, 1.0))
-        across = np.minimum(across, np.where(is_apart, 1.0, share))
-        touches = touches * (shared > 0)
-    return over(along, 0.5, 0.05) * over(across, 0.5, 0.05) * touches
+def _filled_shares(gaps: np.ndarray, apart: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """(P,) whether a box (P, 6) fills half of a gap (P, 6), along it and across it.
 
-
-def _objects_in(aabb: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    apart = np.maximum(aabb[:, :3] - high, low - aabb[:, 3:])
-    return np.flatnonzero((apart[:, 0] < 0) & (apart[:, 1] < 0) & (apart[:, 2] < 0))
+    A gap runs along the axes on which what it parts is `apart`, (P, 3) bool.
+    """
+    shared = np.minimum(gaps[:, 3:], others[:, 3:]) - np.maximum(gaps[:, :3], others[:, :3])
+    share = np.clip(shared / np.maximum(gaps[:, 3:] - gaps[:, :3], 1e-3), 0.0, 1.0)
+    along = np.where(apart, share, 1.0).min(axis=1)
+    across = np.where(apart, 1.0, share).min(axis=1)
+    return over(along, 0.5, 0.05) * over(across, 0.5, 0.05) * (shared > 0).all(axis=1)
 
 
 def _encloses(outer: np.ndarray, inner: np.ndarray) -> np.ndarray:
     """A floor or a table under both things does not stand between them: it spans one's middle."""
-    x, y = (inner[..., 0] + inner[..., 3]) / 2, (inner[..., 1] + inner[..., 4]) / 2
-    over_x = (outer[..., 0] < x) & (x < outer[..., 3])
-    return over_x & (outer[..., 1] < y) & (y < outer[..., 4])
+    x, y = (inner[:, 0] + inner[:, 3]) / 2, (inner[:, 1] + inner[:, 4]) / 2
+    over_x = (outer[:, 0] < x) & (x < outer[:, 3])
+    return over_x & (outer[:, 1] < y) & (y < outer[:, 4])
 
 
 def _stated_distance(pairs: Pairs) -> float:
