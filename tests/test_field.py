@@ -10,6 +10,7 @@ from scenegraph3d.config import Config
 from scenegraph3d.mapping.field import (
     FeatureField,
     FieldSettings,
+    FieldThings,
     cluster_points,
     field_scan,
     heat_map,
@@ -207,11 +208,12 @@ def test_objects_of_a_scan_take_the_fields_features():
 
 def test_what_nobody_detected_is_cut_out_of_the_field():
     known = with_field_features(floor_alone(), trained())
-    scan = with_undetected(known, trained(), AxisEncoder(), "lamp")
+    things = FieldThings.of(trained(), cloud()[0], AxisEncoder())
+    scan = with_undetected(known, things, ["lamp"])
     assert scan.instances.instance_id.tolist() == [40, 41]
     np.testing.assert_allclose(scan.instances.aabb[1], [0.2, -0.2, 0.0, 0.7, 0.3, 0.3], atol=0.09)
-    assert with_undetected(known, trained(), AxisEncoder(), "floor") is known
-    assert with_undetected(known, trained(), AxisEncoder(), "giraffe") is known
+    assert with_undetected(known, things, ["floor"]) is known
+    assert with_undetected(known, things, ["giraffe"]) is known
 
 
 def test_masks_that_disagree_do_not_stop_training():

@@ -87,7 +87,7 @@ def test_empty_scene_comes_back_empty(tmp_path):
         pytest.param(lambda data: data[: len(data) // 2], id="cut short"),
         pytest.param(lambda data: b"not a scene at all", id="foreign"),
         pytest.param(lambda data: b"\xff" * 8 + data[8:], id="huge header"),
-        pytest.param(lambda data: data.replace(b'version\\": 3', b'version\\": 9'), id="newer"),
+        pytest.param(lambda data: data.replace(b'version\\": 4', b'version\\": 9'), id="newer"),
     ],
 )
 def test_damaged_file_is_one_clear_line(tmp_path, damage):

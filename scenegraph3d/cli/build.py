@@ -80,7 +80,7 @@ def build(
     built.save(path)
     if mapped is not None and mapped.field is not None:
         from ..mapping.field import save_field
-        from .heat import field_path
+        from ..mapping.field_source import field_path
 
         save_field(field_path(path), mapped.field)
     _tell(built, path, mapped, as_json=as_json)

@@ -10,11 +10,6 @@ if TYPE_CHECKING:
     from ..pipeline import Scene
 
 
-def field_path(scene: Path) -> Path:
-    """Where the field of a built scene lies: room.field.safetensors beside room.sg3d."""
-    return scene.with_suffix(".field.safetensors")
-
-
 def write_heatmap(path: Path, scan: Path, scene: Scene, query: Query) -> str:
     """Write the heat map of a query's target; what was painted, in words.
 
@@ -24,6 +19,7 @@ def write_heatmap(path: Path, scan: Path, scene: Scene, query: Query) -> str:
         ValueError: the scene has neither, or their encoder is not at hand.
     """
     from ..language.instruction import Instruction
+    from ..mapping.field_source import field_path
     from ..perception.relevancy import Looks
     from ..viz.heatmap import save_heatmap, save_scene_heatmap
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..geometry.footprints import box_footprints, clip_footprint, hull_footprint, rectangle
-from ..records import Instances, Scan
+from ..records import Instances, PointCloud, Scan
 from .groups import find_groups
 from .rooms import find_rooms
 from .scene_graph import SceneGraph
@@ -26,8 +26,8 @@ def build_graph(scan: Scan) -> SceneGraph:
         The graph; M = 0 gives a graph without rooms.
     """
     instances = scan.instances
-    point_row = _point_rows(scan)
-    footprint = _footprints(scan, point_row)
+    point_row = point_rows(scan)
+    footprint = find_footprints(instances, scan.cloud, point_row)
     rooms, room_of = find_rooms(instances, footprint, scan.cloud, point_row)
     graph = SceneGraph(
         name=scan.name,
@@ -44,7 +44,7 @@ def build_graph(scan: Scan) -> SceneGraph:
     return replace(graph, groups=find_groups(graph))
 
 
-def _point_rows(scan: Scan) -> np.ndarray | None:
+def point_rows(scan: Scan) -> np.ndarray | None:
     """Instance ids of points as rows of the instances; -1 for points on none of them."""
     if scan.point_instance is None:
         return None
@@ -57,14 +57,17 @@ def _point_rows(scan: Scan) -> np.ndarray | None:
     return np.where(ids[rows] == scan.point_instance, rows, -1)
 
 
-def _footprints(scan: Scan, point_row: np.ndarray | None) -> tuple[np.ndarray, ...]:
-    footprints = _box_footprints(scan.instances)
-    if scan.cloud is None or point_row is None:
+def find_footprints(
+    instances: Instances, cloud: PointCloud | None, point_row: np.ndarray | None
+) -> tuple[np.ndarray, ...]:
+    """Top views of M objects: hulls of their points, of their boxes without any."""
+    footprints = _box_footprints(instances)
+    if cloud is None or point_row is None:
         return tuple(footprints)
     order = np.argsort(point_row, kind="stable")
     start = np.searchsorted(point_row[order], np.arange(len(footprints) + 1))
     for row in np.flatnonzero(np.diff(start) >= 3):
-        footprints[row] = hull_footprint(scan.cloud.points[order[start[row] : start[row + 1]]])
+        footprints[row] = hull_footprint(cloud.points[order[start[row] : start[row + 1]]])
     return tuple(footprints)
 
 

@@ -86,6 +86,8 @@ class SceneGraph:
         footprint: M arrays (K, 2), corners of each object's top view, counter-clockwise, metres.
         groups: tables with their chairs, rows and stacks.
         encoder: the name of the model that made the objects' features, "" without features.
+        undetected: (M,) bool, objects that were cut out of a feature field because a sentence
+            named them; None for none.
     """
 
     name: str
@@ -98,6 +100,7 @@ class SceneGraph:
     footprint: tuple[np.ndarray, ...]
     groups: tuple[Group, ...] = ()
     encoder: str = ""
+    undetected: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.instances)

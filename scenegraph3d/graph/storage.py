@@ -17,7 +17,7 @@ from .groups import find_groups
 from .scene_graph import Group, Room, SceneGraph
 
 FORMAT = "scenegraph3d graph"  # the key of the header
-VERSION = 3  # 1 had no groups, 2 no features, normals or views
+VERSION = 4  # 1 had no groups, 2 no features, normals or views, 3 nothing cut out of a field
 
 _OF_INSTANCES = (
     "num_points",
@@ -106,6 +106,8 @@ def _arrays(graph: SceneGraph) -> dict[str, np.ndarray]:
     for name in _OF_INSTANCES:
         if (values := getattr(instances, name)) is not None:
             arrays[name] = values
+    if graph.undetected is not None:
+        arrays["undetected"] = graph.undetected
     if graph.cloud is not None and graph.point_row is not None:
         arrays |= {"points": graph.cloud.points, "point_row": graph.point_row}
         for name in _OF_POINTS:
@@ -140,6 +142,7 @@ def _graph(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> SceneGraph:
         footprint=tuple(_unpacked("footprint", arrays)),
         groups=tuple(_group(group) for group in header.get("groups", ())),
         encoder=str(header.get("encoder", "")),
+        undetected=arrays.get("undetected"),
     )
 
 
@@ -174,5 +177,7 @@ def _check_rows(graph: SceneGraph) -> None:
         at = [*group.members, *([] if group.anchor is None else [group.anchor])]
         if not group.members or min(at) < 0 or max(at) >= num_instances:
             raise ValueError(f"a group must hold rows below {num_instances}, got {at}")
+    if graph.undetected is not None and graph.undetected.shape != (num_instances,):
+        raise ValueError(f"undetected must hold {num_instances} rows, got {graph.undetected.shape}")
     if len(graph.footprint) != num_instances:
         raise ValueError(f"{num_instances} footprints are needed, got {len(graph.footprint)}")

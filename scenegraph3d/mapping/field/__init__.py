@@ -4,17 +4,18 @@ from ...config import FieldSettings
 from .clusters import cluster_points
 from .field import FeatureField
 from .files import load_field, save_field
-from .heat import heat_map, hot_points
-from .scan import field_scan, pool_field, with_field_features, with_undetected
+from .heat import heat_map
+from .scan import field_scan, pool_field, with_field_features
 from .train import train_field
+from .undetected import FieldThings, with_undetected
 
 __all__ = [
     "FeatureField",
     "FieldSettings",
+    "FieldThings",
     "cluster_points",
     "field_scan",
     "heat_map",
-    "hot_points",
     "load_field",
     "pool_field",
     "save_field",

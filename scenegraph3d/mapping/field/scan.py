@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
 from ...config import MappingSettings
-from ...perception.encoders import Encoder
-from ...perception.relevancy import NEGATIVES, relevancy
-from ...records import Boxes, Instances, PointCloud, Scan
+from ...records import PointCloud, Scan
 from ..association import FusedMasks
 from ..association.fused import Matches
 from ..instances import to_instances
@@ -19,7 +16,6 @@ from ..structure import find_structure
 from ..superpoints import superpoints
 from .clusters import cluster_points
 from .field import FeatureField
-from .heat import LEAST_RELEVANCY, heat_map, hot_points, within_thing
 
 _ROUNDS = 2  # of weighing points by how near they are to their thing's mean
 
@@ -44,7 +40,7 @@ def field_scan(
     limits = MappingSettings() if limits is None else limits
     scale = float(field.scales[-1]) if scale is None else scale
     number = cluster_points(field, cloud.points, scale, least_points=limits.min_points)
-    fused = _fused(number)
+    fused = numbered_masks(number)
     structure = None
     if cloud.normals is not None and cloud.colors is not None:
         patch = superpoints(cloud.points, cloud.normals, cloud.colors)
@@ -103,46 +99,6 @@ def pool_field(
     return PooledFeatures(feature, confidence, views)
 
 
-def with_undetected(scan: Scan, field: FeatureField, encoder: Encoder, phrase: str) -> Scan:
-    """A scan with an object more where a phrase fits points of the field but none of its objects.
-
-    Returns:
-        The scan itself where one of its objects fits, or no points do; else with new instances of
-        the patches of points that fit, the best first.
-
-    Raises:
-        ValueError: the field has no language features, or those of another encoder.
-    """
-    if scan.cloud is None or scan.point_instance is None:
-        return scan
-    heat = heat_map(field, encoder, phrase, scan.cloud.points)
-    if _fits_one(scan.instances, encoder, phrase):
-        return scan
-    found = hot_points(scan.cloud, heat)
-    if not found:
-        return scan
-    number = np.full(len(scan.cloud), -1, dtype=np.int64)
-    for row, points in enumerate(found):
-        kept = within_thing(field, scan.cloud.points[points], heat[points])
-        number[points[kept]] = row
-    pooled = pool_field(field, scan.cloud, number, num_instances=len(found))
-    new, _ = to_instances(scan.cloud, _fused(number), pooled)
-    if not _fits_one(new, encoder, phrase):
-        return scan
-    first = int(scan.instances.instance_id.max(initial=-1)) + 1
-    new = replace(new, instance_id=new.instance_id + first)
-    point_instance = np.where(number >= 0, number + first, scan.point_instance)
-    return replace(scan, instances=_appended(scan.instances, new), point_instance=point_instance)
-
-
-def _fits_one(instances: Instances, encoder: Encoder, phrase: str) -> bool:
-    if instances.feature is None or not len(instances):
-        return False
-    text, against = encoder.encode_texts([phrase]), encoder.encode_texts(NEGATIVES)
-    fits = relevancy(text, instances.feature, against)[0]
-    return bool(np.nan_to_num(fits).max() >= LEAST_RELEVANCY)
-
-
 def _robust_mean(feature: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, float]:
     """(D,) unit mean of (N, D) unit features and how well they agree, in [0, 1]."""
     known = np.isfinite(feature).all(axis=1)
@@ -160,32 +116,9 @@ def _robust_mean(feature: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, f
     return (mean / max(length, 1e-12)).astype(np.float32), min(length, 1.0)
 
 
-def _fused(number: np.ndarray) -> FusedMasks:
+def numbered_masks(number: np.ndarray) -> FusedMasks:
     """Numbered points as fused masks of full confidence and no name."""
     count = int(number.max(initial=-1)) + 1
     rows, none = np.zeros(0, dtype=np.int64), np.zeros(0)
     matches = Matches(rows, rows, rows, none, none)
     return FusedMasks(number, np.ones(count), np.full(count, "", dtype=object), matches)
-
-
-def _appended(old: Instances, new: Instances) -> Instances:
-    """All objects of both; what only one of them knows of its objects is unknown of the others'."""
-    length = 0 if old.views is None else old.views.shape[1]
-    views = None if old.views is None else np.full((len(new), length), -1, dtype=np.int64)
-    speed = None if old.speed is None else np.full(len(new), np.nan)
-    new = replace(new, views=views, speed=speed)
-    if old.feature is None:
-        unknown = np.full((len(old), 0 if new.feature is None else new.feature.shape[1]), np.nan)
-        old = replace(
-            old, feature=unknown.astype(np.float32), feature_confidence=np.zeros(len(old))
-        )
-    boxes = Boxes(
-        np.concatenate([old.boxes.center, new.boxes.center]),
-        np.concatenate([old.boxes.extent, new.boxes.extent]),
-        np.concatenate([old.boxes.R_world_box, new.boxes.R_world_box]),
-    )
-    joined: dict[str, Any] = {"boxes": boxes}
-    for name in (field.name for field in fields(Instances) if field.name != "boxes"):
-        one, other = getattr(old, name), getattr(new, name)
-        joined[name] = None if one is None or other is None else np.concatenate([one, other])
-    return Instances(**joined)

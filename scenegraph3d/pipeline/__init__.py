@@ -2,50 +2,57 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .config import Config, load_config
-from .graph.build import build_graph
-from .graph.scene_graph import SceneGraph
-from .graph.storage import load_graph, save_graph
-from .io import is_frames, read_scan
-from .language.location import parse_location
-from .language.parser import parse
-from .language.placing import parse_place
-from .language.query import Query
-from .reasoning.answer import Grounding
-from .reasoning.ground import ground
-from .reasoning.localization import Localization, describe, localize
-from .reasoning.placement import Placement, place
-from .reasoning.sight import Sight
-from .records import PointCloud, Scan, Viewpoint
-from .viz.picture import Picture
+from ..config import Config, load_config
+from ..graph.build import build_graph
+from ..graph.scene_graph import SceneGraph
+from ..graph.storage import load_graph, save_graph
+from ..io import is_frames, read_scan
+from ..language.location import parse_location
+from ..language.parser import parse
+from ..language.placing import parse_place
+from ..language.query import Query
+from ..reasoning.answer import Grounding
+from ..reasoning.ground import ground
+from ..reasoning.localization import Localization, describe, localize
+from ..reasoning.placement import Placement, place
+from ..reasoning.sight import Sight
+from ..records import PointCloud, Scan, Viewpoint
+from ..viz.picture import Picture
+from .search import discovered, missing_phrases, with_origin
 
 MOST_EXTENT = 200.0  # metres, of a cloud that is split into objects
 
 if TYPE_CHECKING:
-    from .mapping.scan_frames import FrameSettings
-    from .perception.encoders import Encoder
+    from ..mapping.field import FeatureField
+    from ..mapping.field_source import FieldSource
+    from ..mapping.scan_frames import FrameSettings
+    from ..perception.encoders import Encoder
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Scene:
     """A scan that can be asked: a thin facade over its graph.
 
     Attributes:
-        graph: the scene graph.
+        graph: the scene graph. It grows where a sentence names what no object goes by and the
+            field shows.
         config: thresholds of the method's stages.
         encoder: what made the objects' features, so that words can be compared with them; None
             where there are none, or where it is not at hand.
+        field: the feature field of the scene, where it has one.
     """
 
     graph: SceneGraph
-    config: Config = field(default_factory=Config)
+    config: Config = dataclasses.field(default_factory=Config)
     encoder: Encoder | None = None
+    field: FieldSource | None = None
 
     def __repr__(self) -> str:
         return f"Scene({self.graph.name!r}, {len(self.graph)} objects)"
@@ -65,13 +72,11 @@ class Scene:
         """
         _check_kind("a question", query, str, Query)
         _check_kind("viewpoint", viewpoint, Viewpoint, type(None))
-        return ground(
-            self.graph,
-            parse(query) if isinstance(query, str) else query,
-            viewpoint=viewpoint,
-            limits=self.config.relations,
-            sight=_sight(self.graph, self.encoder),
-        )
+        query = parse(query) if isinstance(query, str) else query
+        answer = self._answer(query, viewpoint)
+        if self._grow(query, answer):
+            answer = self._answer(query, viewpoint)
+        return with_origin(answer, self.graph)
 
     def place(self, query: str | Query, *, viewpoint: Viewpoint | None = None) -> Placement:
         """Find where something can be put: "the cup on the table left of the laptop".
@@ -149,6 +154,24 @@ class Scene:
         """Write the scene to one file (ending in .sg3d), beside and then renamed."""
         save_graph(self.graph, Path(path))
 
+    def _answer(self, query: Query, viewpoint: Viewpoint | None) -> Grounding:
+        return ground(
+            self.graph,
+            query,
+            viewpoint=viewpoint,
+            limits=self.config.relations,
+            sight=_sight(self.graph, self.encoder),
+        )
+
+    def _grow(self, query: Query, answer: Grounding) -> bool:
+        """Add to the graph what the query names, no object goes by and the field shows."""
+        cloud, before = self.graph.cloud, self.graph
+        if self.field is None or self.encoder is None or cloud is None:
+            return False
+        for find in missing_phrases(before, query, answer, _sight(before, self.encoder)):
+            self.graph = discovered(self.graph, find, self.field.things(cloud, self.encoder))
+        return self.graph is not before
+
 
 def build(
     source: str | Path | Scan,
@@ -176,23 +199,34 @@ def build(
     if isinstance(source, Scan):
         return build_scene(source, settings)
     if is_frames(source, format):
-        from .mapping.scan_frames import FrameSettings, scan_frames
+        from ..mapping.scan_frames import FrameSettings, scan_frames
 
         mapped = scan_frames(source, frames or FrameSettings(), settings, format=format)
-        return build_scene(mapped.scan, settings, mapped.encoder)
+        return build_scene(mapped.scan, settings, mapped.encoder, mapped.field)
     if frames is not None:
         raise ValueError(f"frame settings are for frames, but {source} is a scan")
     return build_scene(read_scan(source, format=format, scene=scene), settings)
 
 
-def build_scene(scan: Scan, config: Config, encoder: Encoder | None = None) -> Scene:
-    """Build the scene of a scan, whose cloud is split into objects where it has none."""
+def build_scene(
+    scan: Scan,
+    config: Config,
+    encoder: Encoder | None = None,
+    field: FeatureField | None = None,
+) -> Scene:
+    """Build the scene of a scan, whose cloud is split into objects where it has none.
+
+    With an encoder and a field, sentences also find what is in the field alone.
+    """
     if scan.cloud is not None and not len(scan.instances):
-        from .mapping.group_points import group_points
+        from ..mapping.group_points import group_points
 
         _check_extent(scan.name, scan.cloud)
         scan = group_points(scan.cloud, scan.name, config.grouping)
-    return Scene(_warmed(build_graph(scan)), config, encoder)
+    from ..mapping.field_source import FieldSource
+
+    source = None if field is None else FieldSource(field)
+    return Scene(_warmed(build_graph(scan)), config, encoder, source)
 
 
 def _check_extent(name: str, cloud: PointCloud) -> None:
@@ -209,7 +243,7 @@ def _check_extent(name: str, cloud: PointCloud) -> None:
 def open(
     path: str | Path, *, config: str | Path | None = None, encoder: Encoder | None = None
 ) -> Scene:
-    """Open a scene that `Scene.save` wrote; `config` as in `build`.
+    """Open a scene that `Scene.save` wrote, with the feature field that lies beside it, if any.
 
     Args:
         path: the file.
@@ -221,7 +255,10 @@ def open(
             ship.
     """
     graph = load_graph(Path(path))
-    return Scene(_warmed(graph), read_config(config), _encoder(graph, encoder))
+    from ..mapping.field_source import FieldSource
+
+    encoder, field = _encoder(graph, encoder), FieldSource.beside(path)
+    return Scene(_warmed(graph), read_config(config), encoder, field)
 
 
 def _encoder(graph: SceneGraph, given: Encoder | None) -> Encoder | None:
@@ -230,7 +267,7 @@ def _encoder(graph: SceneGraph, given: Encoder | None) -> Encoder | None:
         made = graph.encoder or "no encoder"
         raise ValueError(f"{graph.name} has features of {made}, got the encoder {given.name}")
     if given is None:
-        from .perception.encoders import shipped_encoder
+        from ..perception.encoders import shipped_encoder
 
         return shipped_encoder(graph.encoder)
     return given
@@ -239,7 +276,7 @@ def _encoder(graph: SceneGraph, given: Encoder | None) -> Encoder | None:
 def _sight(graph: SceneGraph, encoder: Encoder | None) -> Sight | None:
     if encoder is None or graph.instances.feature is None:
         return None
-    from .perception.relevancy import Looks
+    from ..perception.relevancy import Looks
 
     return Looks(encoder, graph.instances.feature)
 

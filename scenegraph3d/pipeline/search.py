@@ -1,0 +1,109 @@
+"""A question that names what no object goes by in; the graph with what a field shows of it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..graph.extend import scan_of, with_undetected_objects
+from ..graph.scene_graph import SceneGraph
+from ..language.lexicon import lexicon, match_labels
+from ..language.query import Find, Query
+from ..language.query.find import Node
+from ..reasoning.answer import Grounding
+from ..reasoning.membership import category_scores
+from ..reasoning.resolve import NAME_FLOOR
+from ..reasoning.rooms import names_room, names_storey
+from ..reasoning.sight import Sight
+
+if TYPE_CHECKING:
+    from ..mapping.field import FieldThings
+
+SAME_NAME = 0.5  # how well one name answers to another that may mean the same thing
+_NO_THINGS = frozenset({"classes", "parts", "places", "purposes", "rooms"})
+
+
+def missing_phrases(
+    graph: SceneGraph, query: Query, answer: Grounding, sight: Sight | None
+) -> list[Find]:
+    """The phrases of a query that no object fits.
+
+    Args:
+        graph: the scene.
+        query: what was asked.
+        answer: what it got.
+        sight: what the objects' image features say of a phrase, where there are any.
+
+    Returns:
+        The target where it was not found, and the anchors that nothing goes by; no rooms.
+    """
+    anchors = [find for find in _phrases(query) if find is not query.target]
+    found = [f for f in anchors if category_scores(graph, f, sight).max(initial=0.0) < NAME_FLOOR]
+    area = query.region is not None and query.region.kind == "area"
+    if answer.status == "not_found" and not area:
+        found.insert(0, query.target)
+    return [find for find in found if not _names_place(find.category)]
+
+
+def discovered(graph: SceneGraph, find: Find, things: FieldThings) -> SceneGraph:
+    """The graph with what a phrase names and nobody detected, cut out of its field.
+
+    What fits another name better is left alone: one that the encoder knows, or an object's.
+
+    Returns:
+        The graph itself where the field shows no such thing.
+    """
+    from ..mapping.field import with_undetected
+
+    labels = graph.instances.label.astype(str)
+    known = tuple(getattr(things.encoder, "names", ()))
+    names = sorted({*(known or _nouns()), *labels[labels != ""].tolist()})
+    alike = match_labels(find.category, names) >= SAME_NAME
+    same = [name for name, fits in zip(names, alike, strict=True) if fits]
+    rivals = [name for name, fits in zip(names, alike, strict=True) if not fits]
+    scan = scan_of(graph)
+    mine = scan.instances.instance_id[np.isin(labels, same)]
+    grown = with_undetected(
+        scan,
+        things,
+        [name for name in same if name in known] or [find.category],
+        rivals=rivals,
+        without=np.isin(scan.point_instance, mine) if scan.point_instance is not None else None,
+    )
+    return graph if grown is scan else with_undetected_objects(graph, grown)
+
+
+def with_origin(answer: Grounding, graph: SceneGraph) -> Grounding:
+    """The answer, which says so where it rests on what was cut out of a field."""
+    if graph.undetected is None:
+        return answer
+    instances = graph.instances
+    used = {*answer.answer_ids, *(anchor.instance_id for anchor in answer.anchors)}
+    rows = np.flatnonzero(graph.undetected & np.isin(instances.instance_id, list(used)))
+    if not len(rows):
+        return answer
+    names = " and ".join(f"{instances.label[row]} {instances.instance_id[row]}" for row in rows)
+    said = f"{names} found in the feature field: no instance went by that name"
+    return replace(answer, reason=f"{answer.reason}; {said}")
+
+
+def _phrases(node: Any) -> Iterator[Find]:
+    """Every noun phrase of a part of a query."""
+    for value in vars(node).values():
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, Find):
+                yield part
+            if isinstance(part, Node):
+                yield from _phrases(part)
+
+
+def _names_place(category: str) -> bool:
+    return category == "thing" or names_room(category) or names_storey(category)
+
+
+def _nouns() -> list[str]:
+    """Names of things that an encoder without a list of its own is asked to choose from."""
+    return [head for head, kind in lexicon().sections.items() if kind not in _NO_THINGS]
