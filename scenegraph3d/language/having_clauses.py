@@ -42,12 +42,19 @@ def read_having(context: Context, draft: Draft, depth: int) -> bool:
         for relation in _how_it_has(context, part):
             own = relation in _SIDEWAYS and not _OWN.isdisjoint(cursor.words[behind : cursor.index])
             relate(context, draft, relation, [part], cursor.since(start), own=own)
-        if cursor.word not in ("and", ",") or not more_nouns(cursor):
+        if not _lists_on(cursor):
             break
         cursor.index += 1
     if absent:
         negate(draft, before, attributes, cursor.since(start))
     return len(draft.clauses) > before
+
+
+def _lists_on(cursor: Cursor) -> bool:
+    """True before another thing had; behind a comma "the lamp" begins a statement of its own."""
+    if cursor.word == "," and cursor.peek(1) in ("the", "this", "it"):
+        return False
+    return cursor.word in ("and", ",") and more_nouns(cursor)
 
 
 def _part(cursor: Cursor) -> Draft | None:

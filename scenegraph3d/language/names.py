@@ -49,6 +49,7 @@ _BEFORE_VERBS = frozenset((
     "and", "are", "as", "but", "do", "i", "if", "is", "it", "itself", "not", "or", "that", "then",
     "they", "to", "was", "we", "when", "where", "which", "while", "who", "you",
 ))  # fmt: skip
+_ARTICLES = ("a", "an", "the")
 _ABSTRACT = ("rooms", "places", "purposes")
 _OTHER_ROOM = re.compile(r"\s*/.*$")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -113,7 +114,8 @@ def longest_noun(tokens: Sequence[str], start: int = 0, *, misspelt: bool = Fals
     longest = min(lexicon().max_words, len(tokens) - start)
     for length in range(longest, 0, -1):
         phrase = tokens[start : start + length]
-        if all(word[0].isalnum() for word in phrase) and exact(" ".join(phrase)):
+        known = phrase[-1] not in _ARTICLES and exact(" ".join(phrase))  # "are a" is no area
+        if known and all(word[0].isalnum() for word in phrase):
             return 0 if length == 1 and _is_verb(tokens, start) else length
     return int(misspelt and longest > 0 and _nearest(normal(tokens[start])) is not None)
 

@@ -36,6 +36,11 @@ from .words import split_sentences
 
 _COUNTING = ("how many", "count the", "count", "number of")
 _MOST_COMMON = ("most common", "most frequent")
+_POINTS_AT = tuple(
+    ("is", article, noun)
+    for article in ("the", "your", "our")
+    for noun in ("one", "correct", "target", "goal", "answer", "choice")
+)
 READERS: tuple[ClauseReader, ...] = (
     read_distance,
     read_oclock,
@@ -132,6 +137,8 @@ def _read_sentence(context: Context) -> View | None:
             view = joined_view(view, seen)
             context.viewed = seen.facing or seen.at
             continue
+        if context.started and cursor.index and cursor.take("where"):  # "where you see a lamp"
+            continue
         lead = cursor.take_phrase(LEAD_PHRASES)
         if lead == "ignore":
             read_exception(context, context.target, 0)
@@ -165,7 +172,7 @@ def _try_view(context: Context) -> View | None:
 
 def _read_thing(context: Context, focus: Draft) -> Draft:
     """Read a noun phrase and its clauses: the target, more of it, or another thing."""
-    cursor = context.cursor
+    cursor, start = context.cursor, context.cursor.index
     heard = read_noun_phrase(cursor)
     if heard is None:
         return focus
@@ -174,6 +181,8 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
         context.lead = "choose"
     while cursor.word == "of" and read_of(context, heard):
         pass
+    if heard.named and _is_what_is_wanted(cursor, opens=start == 0):
+        context.lead = "choose"
     if heard.pronoun:
         context.started = True
         context.lead = _lead_of_be(cursor) or context.lead
@@ -187,6 +196,17 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
     context.lead = context.lead if cursor.word == "and" else ""
     remember(context, focus)
     return focus
+
+
+def _is_what_is_wanted(cursor: Cursor, *, opens: bool) -> bool:
+    """True for "the lamp you are looking for", and for "the lamp ... is the one"."""
+    start = cursor.index
+    cursor.take("that", "which")
+    if cursor.word in ("you", "we", "i") and cursor.take_phrase(LEAD_PHRASES) == "choose":
+        return True
+    cursor.index = start
+    ends = zip(cursor.words, [*cursor.words[1:], ""], [*cursor.words[2:], "", ""], strict=False)
+    return opens and any(end in _POINTS_AT for end in ends)
 
 
 def _lead_of_be(cursor: Cursor) -> str:

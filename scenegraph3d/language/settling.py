@@ -42,8 +42,7 @@ def _lender(context: Context, seen: Find | None) -> Find | None:
     heard = [anchor for find in heard for anchor in (find, *_anchors(find))]
     heard = [find for find in heard if find.category not in MERE_PLACES]
     several = [find for find in heard if find.quantity == "many"]
-    seen_things = [] if seen is None else [seen]
-    return next(iter(several or seen_things), None)
+    return next(iter(several), None)
 
 
 def _anchors(find: Find) -> list[Find]:

@@ -77,6 +77,7 @@ _ARRANGED = {
     ),
     "face": (("in", "front", "of", "you"), ("in", "front", "of", "me")),
 }  # fmt: skip
+_ARRANGERS = ("with", "so", "position", "put", "place", "keep", "placing", "putting")
 _OWNERS = frozenset(["your", "my", "the", "his", "her", "their", "one", "our"])
 _TURNED = frozenset(["is", "are", "facing", "turned", "being", "directly", "up"])
 _AGAINST = frozenset(["to", "toward", "towards", "against", "at"])
@@ -123,8 +124,9 @@ def arranged_view(words: Sequence[str], start: int) -> tuple[str, int] | None:
 
     The kind is "away" or "face", said of what stands between the opener and the end.
     """
-    place = start if _word(words, start) in ("with", "so") else _oriented(words, start)
-    if place == start and _word(words, start) not in ("with", "so"):
+    opened = _word(words, start) in _ARRANGERS
+    place = start if opened else _oriented(words, start)
+    if place == start and not opened:
         return None
     for end in range(place + 1, min(place + 9, len(words))):
         if words[end] == ",":
@@ -193,10 +195,18 @@ def _entering(words: Sequence[str], start: int) -> tuple[str, int] | None:
     place = _over(words, start + 1, _ADVERBS)
     if _word(words, place) == "to" and _word(words, place - 1) == "up":
         return "front", place + 1 - start
+    if _word(words, place - 1) in ("up", "down") and _stairs_ahead(words, place):
+        return "stand", place - start
     inward = _over(words, place, _INTO)
     if inward == place and not words[start].startswith("enter"):
         return None
     return "enter", inward - start
+
+
+def _stairs_ahead(words: Sequence[str], place: int) -> bool:
+    """True for the "the stairs" of "as you come down the stairs"."""
+    place = _over(words, place, frozenset(("from", "the", "these", "those")))
+    return _word(words, place) in ("stairs", "stair", "steps", "staircase", "stairway")
 
 
 def _turning(words: Sequence[str], start: int) -> tuple[str, int] | None:
