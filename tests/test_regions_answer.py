@@ -6,7 +6,7 @@ import pytest
 from scenegraph3d.graph.build import build_graph
 from scenegraph3d.language.parser import parse
 from scenegraph3d.reasoning.ground import ground
-from scenegraph3d.records import Instances, PointCloud, Scan
+from scenegraph3d.records import Instances, PointCloud, Scan, Viewpoint
 from scenegraph3d.viz.bev import draw
 
 # A room of 6 x 4 m: middles, full sizes and fronts. Four chairs stand at the table.
@@ -239,3 +239,48 @@ def test_a_street_has_no_corners():
 
 def test_no_dresser_has_99_drawers(room):
     assert ground(room, parse("the 99th drawer of the dresser")).status == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        pytest.param("the left side of the car", (8, 0, 0), (12, 1, 1.6), id="side"),
+        pytest.param("the car's left door side", (8, 0, 0), (12, 1, 1.6), id="door side"),
+        pytest.param("the front half of the car", (10, -1, 0), (12, 1, 1.6), id="front"),
+        pytest.param("the right half of the person", (9.7, -5.3, 0), (10.3, -5, 1.8), id="person"),
+        pytest.param("facing the car, the left half of the car", (8, -1, 0), (12, 0, 1.6),
+                     id="the words' viewer goes first"),
+    ],
+)  # fmt: skip
+def test_a_vehicle_has_a_left_of_its_own(text, low, high):
+    """Car and person look east: their left is north, from wherever a caller looks."""
+    things = {
+        1: ("car", (10.0, 0.0, 0.8), (4.0, 2.0, 1.6), EAST),
+        2: ("person", (10.0, -5.0, 0.9), (0.6, 0.6, 1.8), EAST),
+        3: ("road", (10.0, 0.0, 0.0), (80.0, 20.0, 0.01), None),
+    }
+    graph = room_of(things)
+    for viewpoint in (None, Viewpoint(np.array([10.0, 20.0, 1.5]), np.array([0.0, -1.0, 0.0]))):
+        box = ground(graph, parse(text), viewpoint=viewpoint).results[0].aabb
+        np.testing.assert_allclose(box, [*low, *high], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "reason"),
+    [
+        pytest.param("half of the table", 2, "which half is not told: 2 fit", id="half"),
+        pytest.param("half the table", 2, "which half is not told: 2 fit", id="half the"),
+        pytest.param("a third of the table", 3, "which third is not told: 3 fit", id="third"),
+        pytest.param("the corner of the table", 4, "which corner is not told: 4 fit", id="corner"),
+        pytest.param("the edge of the bed", 4, "which edge is not told: 4 fit", id="edge"),
+    ],
+)
+def test_a_half_without_a_side_is_either_one(room, text, count, reason):
+    answer = ground(room, parse(text))
+    assert (answer.status, answer.reason) == ("ambiguous", reason)
+    assert len(answer.results) == count
+    whole = room.instances.aabb[room.instances.instance_id == answer.results[0].instance_id][0]
+    for result in answer.results:
+        assert (result.aabb[:3] >= whole[:3] - 1e-6).all()
+        assert (result.aabb[3:] <= whole[3:] + 1e-6).all()
+        assert np.prod(result.extent) < 0.6 * np.prod(whole[3:] - whole[:3])

@@ -9,12 +9,13 @@ region is only read where the thing looked for is named, so that "the lamp in th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..draft import Cursor
+from ..inflection import singular
 from ..names import section
 from ..noun_phrase import read_noun_phrase
-from ..phrases import RELATION_PHRASES, SIDE_RELATIONS, WHOLES
+from ..phrases import DETERMINERS, RELATION_PHRASES, SIDE_RELATIONS, WHOLES
 from ..query import Find, Not, Query, Rank, Region, Relate
 from .areas import find_area
 from .head import Head, openings, read_head, read_side_behind, take_move
@@ -25,7 +26,7 @@ SPACES = (
     "below", "above", "behind", "in_front_of", "next_to", "between", "in", "left_of", "right_of",
     "on", "around", "near", "touching",
 )  # fmt: skip
-_NEED_A_PICK = ("half", "third", "quarter", "section", "side", "end", "edge", "corner")
+_OF_SEVERAL = ("half", "third", "quarter", "section", "side", "end", "edge", "corner")
 _INSIDE = ("in", "on", "from", "inside")
 _LEADING_ON = ("that", "which", "is", "are", "directly", "right", "just", "there", "immediately")
 _PULLING = (["and", "pull"], ["and", "open"], ["and", "select"], ["and", "choose"])
@@ -38,13 +39,14 @@ class RegionPhrase:
     """A region without what single it out, and what is left of the sentences.
 
     `aside` are words said of the region alone ("nearest the door"); `own` is True where it
-    belongs to the thing last named ("its left half").
+    belongs to the thing last named ("its left half"); `bare` allows that nothing singles it out.
     """
 
     region: Region
     sentences: list[list[str]]
     aside: tuple[str, ...] = ()
     own: bool = False
+    bare: bool = False
 
 
 def find_regions(sentences: list[list[str]]) -> Iterator[RegionPhrase]:
@@ -57,17 +59,34 @@ def find_regions(sentences: list[list[str]]) -> Iterator[RegionPhrase]:
         A region and the sentences about the thing it belongs to; nothing where they ask for a
         thing.
     """
+    unsaid: list[RegionPhrase] = []
     for place, start in openings(sentences):
         words = sentences[place]
         before = [_without_division(said) for said in sentences[:place]]
         for phrase in (_part(words, start), _space(words, start)):
             if phrase is not None:
                 rest = [*before, *phrase.sentences, *sentences[place + 1 :]]
-                yield RegionPhrase(phrase.region, rest, phrase.aside, phrase.own)
+                phrase = replace(phrase, sentences=rest)
+                yield phrase
+                if _is_open(phrase.region) and not _is_plural(phrase.region):
+                    unsaid.append(replace(phrase, bare=True))
         area = find_area(sentences, place, start)
         if area is not None:
             region, aside, rest = area
             yield RegionPhrase(region, rest, aside)
+    yield from unsaid
+
+
+def _is_open(region: Region) -> bool:
+    """True for "half of the table": neither a side nor a number tells which."""
+    several = region.kind == "part" and region.name in _OF_SEVERAL
+    return several and not (region.sides or region.numbers)
+
+
+def _is_plural(region: Region) -> bool:
+    """True for "the parts of the toilet", which together are the toilet."""
+    noun = region.text.split()[-1]
+    return singular(noun) != noun
 
 
 def with_region(query: Query, phrase: RegionPhrase, aside: Query | None) -> Query | None:
@@ -95,10 +114,9 @@ def with_region(query: Query, phrase: RegionPhrase, aside: Query | None) -> Quer
         return None
     target, total = _counted(target, region)
     region = region.model_copy(update={"total": total})
-    unsaid = region.kind == "part" and not picks and region.name in _NEED_A_PICK
-    if unsaid and not (region.sides or region.numbers):
+    if _is_open(region) and not picks:
         target, picks = _without_last(target)
-        if not picks:
+        if not picks and not phrase.bare:
             return None
     return _rebuilt(query, target, region.model_copy(update={"picks": tuple(picks)}))
 
@@ -155,6 +173,8 @@ def _part(words: list[str], start: int) -> RegionPhrase | None:
         return _phrase(head, words, [*before, *words[first:last], *words[behind:]])
     if head.own:
         return _phrase(head, words, [*before, "it", *words[behind:]], own=True)
+    if behind < len(words) and head.noun.name == "half" and words[behind] in DETERMINERS:
+        words = [*words[:behind], "of", *words[behind:]]  # "half the table"
     joined = behind < len(words) and (
         words[behind] == "of" or (head.noun.family != "splits" and words[behind] in _INSIDE)
     )

@@ -173,7 +173,7 @@ def _read_modifier(cursor: Cursor, head: Head) -> bool:
 
 def _passed_over(cursor: Cursor, head: Head) -> int:
     """1 for a word that adds nothing, and for one nobody knows: "a quiet corner"."""
-    if cursor.word in _STRESSES:
+    if cursor.word in _STRESSES or (cursor.word == "door" and cursor.peek(1) == "side"):
         return 1
     determined = cursor.index > head.start
     known = cursor.noun_length() or is_function_word(cursor.word) or cursor.sees(RELATION_PHRASES)

@@ -1,4 +1,4 @@
-"""From where the sides of a thing are meant: the stated viewer, or one who faces its front."""
+"""From where the sides of a thing are meant: the stated viewer, its own, or one who faces it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import numpy as np
 
 from ...geometry.directions import left_of_forward
 from ...language.query import RegionSide
-from ..frames import WeightedFrame, front_frame, room_frame
+from ..frames import WeightedFrame, front_frame, own_frame, room_frame
+from ..perspective import own_heading
 from ..resolution import Resolution
 from .whole import Whole
 
@@ -15,7 +16,15 @@ _SURE = 0.5  # confidence from which a front is believed
 
 
 def viewer_of(state: Resolution, whole: Whole) -> WeightedFrame:
-    """Who says left and right of a thing, the stated viewer first."""
+    """Who says left and right of a thing, the viewer of the words first.
+
+    What drives or walks has a left of its own, whoever looks.
+    """
+    if state.stated and state.stated[0].kind == "stated":
+        return state.stated[0]
+    own = front_frame(state.graph, whole.row) if own_heading(state.graph)[whole.row] else None
+    if own is not None:
+        return own_frame(own)
     if state.stated:
         return state.stated[0]
     front = front_frame(state.graph, whole.row)
@@ -27,7 +36,8 @@ def viewer_of(state: Resolution, whole: Whole) -> WeightedFrame:
 def direction_of(state: Resolution, whole: Whole, side: RegionSide) -> np.ndarray:
     """(2,) the world direction of a side: left, right, front or back.
 
-    Left and right are the viewer's. A thing with a known front has its own front and back.
+    Left and right are the viewer's, or a vehicle's own. A thing with a known front has its own
+    front and back.
     """
     forward = viewer_of(state, whole).viewpoint.forward[:2]
     if side in ("left", "right"):
