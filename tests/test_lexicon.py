@@ -1,5 +1,7 @@
 """Names of things: tables are well formed, look-ups tolerant, scores lawful."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -79,6 +81,12 @@ def test_every_related_name_is_known_and_graded_between_0_and_1():
     for grade, rows in KINDS["related"].items():
         assert 0 < grade < 1
         assert {name for row in rows for name in split_row(row)} <= HEADS
+
+
+def test_no_two_names_are_graded_twice():
+    rows = [split_row(row) for rows in KINDS["related"].values() for row in rows]
+    pairs = [frozenset(pair) for row in rows for pair in combinations(row, 2)]
+    assert len(pairs) == len(set(pairs))
 
 
 def test_related_names_answer_to_each_other_alike():
