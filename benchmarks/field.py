@@ -3,10 +3,13 @@
     python benchmarks/field.py sentences
     python benchmarks/field.py pooling
     python benchmarks/field.py scales
+    python benchmarks/field.py undetected --encoder mini
 
 sentences: rendered rooms with two of a kind; frames in, sentence in, box out.
 pooling: the field against pooled features on the same frames, clean and damaged.
 scales: things at a coarse scale and parts at a fine one, on generated furniture.
+undetected: things taken out of the instances of generated rooms, asked for by name; and for
+    things that are not there.
 """
 
 from __future__ import annotations
@@ -29,14 +32,14 @@ from field_scores import (
     row,
     trained,
 )
+from field_search import undetected
 from scipy.spatial import cKDTree
 
-from scenegraph3d.config import Config
+from scenegraph3d.config import Config, FieldSettings
 from scenegraph3d.geometry.boxes import iou_aabb
 from scenegraph3d.mapping.association import fuse_masks
 from scenegraph3d.mapping.field import (
     FeatureField,
-    FieldSettings,
     cluster_points,
     field_scan,
     pool_field,
@@ -62,11 +65,13 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=240, help="of the pictures, pixels")
     parser.add_argument("--steps", type=int, default=FieldSettings().steps)
     parser.add_argument("--noise", type=float, default=3.5, help="of a mask's feature, in lengths")
+    parser.add_argument("--encoder", choices=["stub", "mini"], default="stub", help="undetected")
     given = parser.parse_args()
+    made = f"features of {rooms.DIMENSION} numbers with noise of {given.noise:g} lengths"
+    made = made if given.encoder == "stub" else f"the encoder {given.encoder}"
     print(
         f"{given.rooms} rooms from seed {given.seed}, {given.frames} frames of {given.width} x "
-        f"{given.width * 3 // 4}, depth {DepthNoise()}, true masks, features of "
-        f"{rooms.DIMENSION} numbers with noise of {given.noise:g} lengths, {given.steps} steps.\n"
+        f"{given.width * 3 // 4}, depth {DepthNoise()}, true masks, {made}, {given.steps} steps.\n"
     )
     TABLES[given.what](given)
     print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
@@ -244,7 +249,7 @@ def scales(given: argparse.Namespace) -> None:
 SCALES = 1.5, 0.02  # metres: above every thing's spread, below every part's
 
 
-TABLES = {"sentences": sentences, "pooling": pooling, "scales": scales}
+TABLES = {"sentences": sentences, "pooling": pooling, "scales": scales, "undetected": undetected}
 
 if __name__ == "__main__":
     main()
