@@ -47,11 +47,13 @@ def test_fronts_do_not_depend_on_the_blocks(monkeypatch, seed):
 
 
 def test_what_stands_far_away_changes_nothing_here():
-    boxes = random_boxes(100, 40, room=6.0).aabb
+    floor = np.array([[0, 0, -0.1, 6, 6, 0]])
+    boxes = np.vstack([random_boxes(100, 40, room=6.0).aabb, floor])
+    label = [*["thing"] * 40, "floor"]
     far = boxes + np.array([500.0, 0, 0, 500, 0, 0])
-    here, both = graph_of(boxes), graph_of(np.vstack([boxes, far]))
-    rows = np.arange(40)
-    assert both.supporter[:40].tolist() == here.supporter.tolist()
+    here, both = graph_of(boxes, label), graph_of(np.vstack([boxes, far]), label * 2)
+    rows = np.arange(41)
+    assert both.supporter[:41].tolist() == here.supporter.tolist()
     for name in ("next_to", "on", "visible_from"):
         np.testing.assert_allclose(
             score_relation(both, name, rows, rows), score_relation(here, name, rows, rows)

@@ -1,0 +1,183 @@
+"""Lines of sight: an eye, goals and boxes in, which of the lines a box blocks out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..records import Boxes
+
+_FIRST = 32  # boxes tried at once, the nearest ones; then twice as many each time
+_LINES_AT_ONCE = 8192
+_SLACK = 1e-9  # metres and radians by which a box's outline is taken too large
+_CORNERS = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)])
+
+
+@dataclass(frozen=True, eq=False)
+class Blockers:
+    """M boxes that lines may run into.
+
+    Attributes:
+        center: (M, 3) metres.
+        half: (M, 3) half sides, metres.
+        R_world_box: (M, 3, 3).
+        low: (M, 3) lowest corner of the axis-aligned box around each, metres.
+        high: (M, 3) highest corner.
+    """
+
+    center: np.ndarray
+    half: np.ndarray
+    R_world_box: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+    @classmethod
+    def within(cls, boxes: Boxes, margin: float) -> Blockers:
+        """Boxes made smaller by a margin on every side, metres."""
+        half = np.maximum(boxes.extent / 2 - margin, 0.0)
+        reach = np.einsum("mij,mj->mi", np.abs(boxes.R_world_box), half)
+        center = boxes.center
+        return cls(center, half, boxes.R_world_box, center - reach, center + reach)
+
+
+@dataclass(frozen=True, eq=False)
+class _Lines:
+    """L lines from one eye.
+
+    Attributes:
+        eye: (3,) metres.
+        way: (L, 3) from the eye to the goal, metres.
+        ignored: (L, K) rows of boxes that do not block a line.
+        azimuth: (L,) radians from +x, rising.
+        length: (L,) seen from above, metres.
+        slope: (L,) rise over length.
+    """
+
+    eye: np.ndarray
+    way: np.ndarray
+    ignored: np.ndarray
+    azimuth: np.ndarray
+    length: np.ndarray
+    slope: np.ndarray
+
+
+def blocked_lines(
+    blockers: Blockers, eye: np.ndarray, goals: np.ndarray, ignored: np.ndarray
+) -> np.ndarray:
+    """Which straight lines from an eye to goals pass through a box.
+
+    A box that holds the eye or the line's goal does not block it. The nearest boxes are tried
+    first, each on the lines that run towards it, and what is blocked is tried no more.
+
+    Args:
+        blockers: M boxes.
+        eye: (3,) metres.
+        goals: (L, 3) metres.
+        ignored: (L, K) rows of the boxes that do not block a line.
+
+    Returns:
+        (L,) bool.
+    """
+    blocked = np.zeros(len(goals), dtype=bool)
+    for start in range(0, len(goals), _LINES_AT_ONCE):
+        part = slice(start, start + _LINES_AT_ONCE)
+        way = goals[part] - eye
+        azimuth = np.arctan2(way[:, 1], way[:, 0])
+        order = np.argsort(azimuth, kind="stable")
+        blocked[start + order] = _blocked(
+            blockers, _lines(eye, way[order], ignored[part][order], azimuth[order])
+        )
+    return blocked
+
+
+def _lines(eye: np.ndarray, way: np.ndarray, ignored: np.ndarray, azimuth: np.ndarray) -> _Lines:
+    length = np.hypot(way[:, 0], way[:, 1])
+    return _Lines(eye, way, ignored, azimuth, length, way[:, 2] / np.maximum(length, _SLACK))
+
+
+def _blocked(blockers: Blockers, lines: _Lines) -> np.ndarray:
+    """(L,) bool."""
+    blocked = np.zeros(len(lines.way), dtype=bool)
+    for rows, near in _nearest_first(blockers, lines):
+        free = np.flatnonzero(~blocked)
+        if not len(free) or near[0] > lines.length[free].max():
+            break
+        box, line = _towards(blockers, rows, near, lines, free)
+        foreign = (lines.ignored[line] != box[:, None]).all(axis=1)
+        box, line = box[foreign], line[foreign]
+        blocked[line[_crossed(blockers, box, lines.eye, lines.way[line])]] = True
+    return blocked
+
+
+def _nearest_first(blockers: Blockers, lines: _Lines) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Rows of the boxes around the lines and their gaps to the eye, seen from above, in parts."""
+    low, high = lines.way.min(axis=0), lines.way.max(axis=0)
+    low, high = lines.eye + np.minimum(low, 0.0), lines.eye + np.maximum(high, 0.0)
+    rows = np.flatnonzero(((blockers.low <= high) & (blockers.high >= low)).all(axis=1))
+    eye = lines.eye[:2]
+    aside = np.maximum(blockers.low[rows, :2] - eye, eye - blockers.high[rows, :2])
+    near = np.hypot(*np.maximum(aside, 0.0).T)
+    order = np.argsort(near, kind="stable")
+    start, count = 0, _FIRST
+    while start < len(order):
+        part = order[start : start + count]
+        yield rows[part], near[part]
+        start, count = start + count, 2 * count
+
+
+def _towards(
+    blockers: Blockers, rows: np.ndarray, near: np.ndarray, lines: _Lines, free: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of a box among `rows` and a line among `free` that runs towards it and as far."""
+    offset = np.einsum(
+        "bij,bkj->bki", blockers.R_world_box[rows], _CORNERS * blockers.half[rows, None]
+    )
+    offset += (blockers.center[rows] - lines.eye)[:, None]  # (B, 8, 3)
+    middle, turn = _azimuths(offset[..., :2], near)
+    # Three turns of the lines, so that no span of azimuths is broken.
+    azimuth = np.concatenate([lines.azimuth[free] + 2 * np.pi * k for k in (-1, 0, 1)])
+    first = np.searchsorted(azimuth, middle + turn[0] - _SLACK)
+    count = np.searchsorted(azimuth, middle + turn[1] + _SLACK) - first
+    box = np.repeat(np.arange(len(rows)), count)
+    line = np.arange(len(box)) + np.repeat(first - np.cumsum(count) + count, count)
+    line = free[line % len(free)]
+    least, most = _slopes(offset, near)
+    met = (lines.slope[line] >= least[box]) & (lines.slope[line] <= most[box])
+    met &= lines.length[line] >= near[box] - _SLACK
+    return rows[box[met]], line[met]
+
+
+def _azimuths(corners: np.ndarray, near: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(B,) azimuths of boxes by their corners (B, 8, 2) from the eye; (2, B) where they end."""
+    middle = corners.mean(axis=1)
+    along = corners[..., 0] * middle[:, None, 0] + corners[..., 1] * middle[:, None, 1]
+    across = corners[..., 1] * middle[:, None, 0] - corners[..., 0] * middle[:, None, 1]
+    turn = np.arctan2(across, along)
+    ends = np.stack([turn.min(axis=1), turn.max(axis=1)])
+    ends[:, near <= _SLACK] = [[-np.pi], [np.pi]]  # the eye may be over, under or in the box
+    return np.arctan2(middle[:, 1], middle[:, 0]), ends
+
+
+def _slopes(offset: np.ndarray, near: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(B,) least and (B,) most slope of a line that meets boxes with corners (B, 8, 3)."""
+    far = np.hypot(offset[..., 0], offset[..., 1]).max(axis=1) + _SLACK
+    least, most = offset[..., 2].min(axis=1) - _SLACK, offset[..., 2].max(axis=1) + _SLACK
+    near = np.maximum(near - _SLACK, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(least < 0, least / near, least / far), np.where(
+            most > 0, most / near, most / far
+        )
+
+
+def _crossed(blockers: Blockers, box: np.ndarray, eye: np.ndarray, way: np.ndarray) -> np.ndarray:
+    """(P,) bool: a line from the eye along a way (P, 3) enters a box and leaves it again."""
+    R, half = blockers.R_world_box[box], blockers.half[box]
+    start = np.einsum("pji,pj->pi", R, eye - blockers.center[box])
+    way = np.einsum("pji,pj->pi", R, way)
+    way = np.where(np.abs(way) < 1e-9, 1e-9, way)
+    one, other = (-half - start) / way, (half - start) / way
+    enter = np.minimum(one, other).max(axis=1)
+    leave = np.maximum(one, other).min(axis=1)
+    return (enter < leave) & (enter > 0) & (leave < 1)
