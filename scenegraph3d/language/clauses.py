@@ -9,6 +9,7 @@ from __future__ import annotations
 from .adjectives import longest_adjective
 from .context import ClauseReader, Context, negate, relate
 from .draft import Cursor, Draft
+from .names import section
 from .noun_phrase import read_noun_phrase
 from .phrases import (
     CARRIERS,
@@ -25,6 +26,7 @@ from .view_phrases import arranged_view, opened_view, view_phrase
 
 MAX_DEPTH = 6
 SCENES = ("scene", "image", "screenshot", "view", "room")
+_FRONTLESS = ("tables", "structure", "floor_things", "lighting", "plants", "containers")
 _LEVELS = ("shelf", "rack", "step", "tier", "row", "level")  # parts told apart by their height
 _RELATIVES = ("that", "which", "who", "it")
 _JOINTS = (",", "and", "but", "or", "as", "well", "plus", "yet")
@@ -37,6 +39,8 @@ def read_clauses(context: Context, draft: Draft, depth: int = 0) -> None:
         start = cursor.index
         if depth > 0 and (cursor.word == "," or _says_of_subject(cursor)):
             return
+        if depth > 0 and cursor.word == "facing" and _has_no_front(draft):
+            return
         negated = _skip_to_clause(cursor, depth)
         if not _read_clause(context, draft, depth, negated):
             cursor.index = start
@@ -46,6 +50,12 @@ def read_clauses(context: Context, draft: Draft, depth: int = 0) -> None:
 def _says_of_subject(cursor: Cursor) -> bool:
     """True for the "is" of "the chair by the desk is brown": it is not said of the desk."""
     return cursor.word in ("is", "are", "was", "were", "has") and cursor.peek(-1) not in _RELATIVES
+
+
+def _has_no_front(draft: Draft) -> bool:
+    """True for the table of "the chair at the table facing the door": the chair faces it."""
+    a_side = any(attribute.kind == "other" for attribute in draft.attributes)
+    return section(draft.category) in _FRONTLESS and not a_side
 
 
 def _skip_to_clause(cursor: Cursor, depth: int) -> bool:

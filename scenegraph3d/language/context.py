@@ -23,7 +23,8 @@ class Context:
         heard: anchors and other things named so far.
         viewed: what the stated viewpoint looks at.
         in_view: True while a viewpoint's own noun phrase is read.
-        lead: what led to the next noun phrase: "choose", "introduce", "is" or "".
+        lead: what led to the next noun phrase: "choose", "introduce", "is", "equals" or "".
+        joined: other things that share what is said of the one behind the "and".
     """
 
     cursor: Cursor
@@ -34,6 +35,7 @@ class Context:
     viewed: Find | None = None
     in_view: bool = False
     lead: str = ""
+    joined: list[Draft] = field(default_factory=list)
 
 
 # Reads one clause of a phrase at a depth; False, and no lasting step, where it does not start.
@@ -62,9 +64,11 @@ def relate(
     about_target = first.pronoun or (draft.subject and points_at_target(context, first))
     if context.started and about_target and draft is not context.target:
         converse = RELATIONS[relation].converse or "near"
-        context.target.clauses.append(
-            Relate(relation=converse, anchors=(draft.freeze(),), distance=distance, text=text)
-        )
+        for other in (*context.joined, draft):
+            clause = Relate(
+                relation=converse, anchors=(other.freeze(),), distance=distance, text=text
+            )
+            context.target.clauses.append(clause)
         return True
     found = settle(context, anchors)
     if found:

@@ -39,15 +39,27 @@ def read_having(context: Context, draft: Draft, depth: int) -> bool:
             draft.attributes += part.attributes
             return True
         behind = cursor.index
-        for relation in _how_it_has(context, part):
-            own = relation in _SIDEWAYS and not _OWN.isdisjoint(cursor.words[behind : cursor.index])
-            relate(context, draft, relation, [part], cursor.since(start), own=own)
+        relations = _how_it_has(context, part)
+        text, pointed = cursor.since(start), cursor.words[behind : cursor.index]
+        if relations != ["has_part"]:  # "a lamp and a book on it"
+            _spread(draft, before, relations[0])
+        for relation in relations:
+            own = relation in _SIDEWAYS and not _OWN.isdisjoint(pointed)
+            relate(context, draft, relation, [part], text, own=own)
         if not _lists_on(cursor):
             break
         cursor.index += 1
     if absent:
         negate(draft, before, attributes, cursor.since(start))
     return len(draft.clauses) > before
+
+
+def _spread(draft: Draft, before: int, relation: str) -> None:
+    """Say of the bare things named before how they are had, told behind the last of them."""
+    for place, clause in enumerate(draft.clauses[before:], start=before):
+        if isinstance(clause, Relate) and clause.relation == "has_part":
+            if not clause.anchors[0].clauses:
+                draft.clauses[place] = clause.model_copy(update={"relation": relation})
 
 
 def _lists_on(cursor: Cursor) -> bool:

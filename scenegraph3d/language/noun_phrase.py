@@ -63,7 +63,8 @@ def read_noun_phrase(cursor: Cursor) -> Draft | None:
 def _finished(
     cursor: Cursor, start: int, draft: Draft, unknown: list[str], determined: bool
 ) -> Draft | None:
-    if not draft.named and unknown and (determined or draft.count is not None):
+    pointing = cursor.index > start and cursor.peek(-1) in POINTING_NOUNS
+    if not (draft.named or pointing) and unknown and (determined or draft.count is not None):
         draft.category, draft.named = " ".join(unknown), True
     if draft.pending_nth is not None and not draft.says_anything and draft.count is None:
         draft.named = False
@@ -71,7 +72,7 @@ def _finished(
     heard |= cursor.words[start : cursor.index] == ["another"]
     if not heard and cursor.words[start : cursor.index] in (["this"], ["that"], ["these"]):
         draft.pronoun = heard = True
-    if not heard and not (cursor.index > start and cursor.peek(-1) in POINTING_NOUNS):
+    if not heard and not pointing:
         cursor.index = start
         return None
     cursor.not_understood += unknown

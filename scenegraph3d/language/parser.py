@@ -130,7 +130,7 @@ def _asks_for_all(words: list[str]) -> bool:
 def _read_sentence(context: Context) -> View | None:
     """Read one sentence into the context; returns the viewpoint it states."""
     cursor, view, focus = context.cursor, None, context.target
-    context.lead = ""
+    context.lead, context.joined = "", []
     while not cursor.done:
         seen = _try_view(context)
         if seen is not None:
@@ -193,7 +193,10 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
     if focus is context.target:
         context.lead = "equals" if _lead_of_be(cursor) == "equals" else ""
         return focus
-    context.lead = context.lead if cursor.word == "and" else ""
+    goes_on = cursor.word in (",", "and")
+    context.lead = context.lead if goes_on else ""
+    shares = not focus.clauses and _joins_another(cursor)
+    context.joined = [*context.joined, focus] if shares else []
     remember(context, focus)
     return focus
 
@@ -207,6 +210,14 @@ def _is_what_is_wanted(cursor: Cursor, *, opens: bool) -> bool:
     cursor.index = start
     ends = zip(cursor.words, [*cursor.words[1:], ""], [*cursor.words[2:], "", ""], strict=False)
     return opens and any(end in _POINTS_AT for end in ends)
+
+
+def _joins_another(cursor: Cursor) -> bool:
+    """True before the "and a lamp" of "a desk and a lamp are next to it"."""
+    if cursor.word != "and" or cursor.peek(1) in ("the", "this", "it"):
+        return False
+    other = read_noun_phrase(Cursor(cursor.words, cursor.index + 1))
+    return other is not None and other.named
 
 
 def _lead_of_be(cursor: Cursor) -> str:

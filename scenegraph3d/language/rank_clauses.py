@@ -110,7 +110,7 @@ def read_nearness(context: Context, draft: Draft, depth: int) -> bool:
     cursor.take("to", "from", "too", "by", "of")
     if _side_ahead(cursor):
         return _read_far_side(draft, cursor, start)
-    anchor = None if cursor.take("you", "me", "us") else read_anchor(context, depth)
+    anchor = None if _takes_viewer(cursor) else read_anchor(context, depth)
     anchors = [] if anchor is None else [anchor]
     while anchor is not None and cursor.word == "and" and more_nouns(cursor):
         cursor.index += 1
@@ -119,6 +119,14 @@ def read_nearness(context: Context, draft: Draft, depth: int) -> bool:
     _skip_than(cursor)
     add_rank(draft, phrase, cursor.since(start), anchors=settle(context, anchors))
     return True
+
+
+def _takes_viewer(cursor: Cursor) -> bool:
+    """Step over "you" or "the camera", whom the distance is measured from."""
+    ahead = cursor.peek(1) if cursor.word == "the" else cursor.word
+    seen = ahead in ("you", "me", "us", "viewer", "camera", "observer")
+    cursor.index += (1 + (cursor.word == "the")) if seen else 0
+    return seen
 
 
 def _before_its_noun(cursor: Cursor) -> bool:

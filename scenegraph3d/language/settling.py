@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .context import Context
+from .lexicon import canonical
 from .query import Find, Rank, Relate, View
 
 # Where a sentence may begin that looks for something else.
@@ -37,11 +38,11 @@ def settled(context: Context, view: View | None) -> tuple[Find, View | None]:
 
 
 def _lender(context: Context, seen: Find | None) -> Find | None:
-    """What a target without a noun is: the plural things in view, else what is in view."""
+    """What a target without a noun is: one of the several things in view or heard of."""
     heard = ([seen] if seen is not None else []) + context.heard
     heard = [anchor for find in heard for anchor in (find, *_anchors(find))]
     heard = [find for find in heard if find.category not in MERE_PLACES]
-    several = [find for find in heard if find.quantity == "many"]
+    several = [find for find in heard if find.quantity == "many" and canonical(find.category)]
     return next(iter(several), None)
 
 

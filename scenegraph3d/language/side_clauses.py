@@ -16,7 +16,7 @@ from .phrases import (
     TOGETHER,
     WHOLES,
 )
-from .query import Find, Relate
+from .query import Find, Rank, Relate
 from .rank_clauses import add_rank, more_nouns
 
 _SIDE_MODIFIERS = ("far", "farthest", "furthest", "extreme", "very", "most", "immediate", "direct")
@@ -26,6 +26,8 @@ _SIDE_NOUNS = (
 )  # fmt: skip
 _ENDS = ("", ",", "and", "of", "most", "hand", "when", "if", "as", *_SIDE_NOUNS)
 _INDEFINITE = ("a", "an", "another", "one", "two", "three", "some", "other")
+_MIDDLES = ("center", "centre", "middle")
+_VIEWERS = ("you", "me", "us", "yourself", "viewer")
 _UP_AND_DOWN = ("top", "topmost", "upper", "bottom", "lower")
 _BETWEEN_SIDES = {
     "front left": "front_left_of",
@@ -86,19 +88,32 @@ def read_side(context: Context, draft: Draft, depth: int) -> bool:
     owned = cursor.word == "of" or (
         sides[-1] in ("left", "right") and cursor.word in ("from", "to")
     )
-    if owned and _read_side_of(context, draft, sides, start, depth):
+    if owned and cursor.peek(1) in _VIEWERS:  # "to the left of you"
+        cursor.index += 2
+        if draft.category == context.target.category:
+            draft = context.target
+    elif owned and _read_side_of(context, draft, sides, start, depth):
         return True
-    if _says_of_target(context, draft, sides, start, depth):
+    elif _says_of_target(context, draft, sides, start, depth):
         return True
     if possessive in ("its", "their") and sides[-1] in SIDE_RELATIONS:
         relation = SIDE_RELATIONS[sides[-1]]
         return read_inverted(context, draft, relation, start) or relate(
             context, draft, relation, [Draft(pronoun=True)], text
         )
+    _add_sides(draft, sides, text)
+    return True
+
+
+def _add_sides(draft: Draft, sides: list[str], text: str) -> None:
+    """Attach sides as ranks; "the left one in the center" is in the middle of the room."""
+    sideways = any(isinstance(c, Rank) and c.key == "rightness" for c in draft.clauses)
+    if sides[-1] in _MIDDLES and sideways:
+        draft.clauses.append(Relate(relation="in_room_center", text=text))
+        return
     for side in sides:
         phrase, nth = SIDE_RANKS[side]
         add_rank(draft, phrase, text, nth=nth)
-    return True
 
 
 def _is_of_a_thing(cursor: Cursor) -> bool:
@@ -125,7 +140,8 @@ def _says_of_target(
         return False
     text = context.cursor.since(start)
     for relation in relations:
-        relate_converse(context, context.target, relation, draft, text)
+        for other in (*context.joined, draft):
+            relate_converse(context, context.target, relation, other, text)
     return True
 
 
@@ -172,9 +188,7 @@ def _read_side_of(context: Context, draft: Draft, sides: list[str], start: int, 
         return finish_between(context, draft, anchor, start, depth)
     part = cursor.words[behind - 1] in _SIDE_NOUNS
     if part and len(sides) > 1 and sides[0] in _UP_AND_DOWN:  # "the upper right part of the shelf"
-        for each in sides:
-            phrase, nth = SIDE_RANKS[each]
-            add_rank(draft, phrase, text, nth=nth)
+        _add_sides(draft, sides, text)
         relation = "near"
     heard = relate(context, draft, relation, [anchor], text)
     while heard and cursor.word == "and" and not anchor.pronoun and more_nouns(cursor):
@@ -190,6 +204,8 @@ def read_inverted(context: Context, draft: Draft, relation: str, start: int) -> 
     if draft is not context.target:
         return False
     behind = cursor.index
+    if cursor.peek(1) in _INDEFINITE:  # "to its left, a lamp stands"
+        cursor.take(",")
     be = cursor.take("is", "are")
     cursor.take("there")
     be = be or cursor.take("is", "are", "sits", "stands", "hangs")
