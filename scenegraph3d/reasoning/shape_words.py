@@ -13,6 +13,7 @@ from ..graph.scene_graph import SceneGraph
 
 _CELL = 0.05  # metres, what one point covers
 _UNTOLD = 0.5  # what a labelled box does not tell
+_LOOSELY = 0.4  # a third of the tables that people call square are longer than wide
 
 
 class _Form(NamedTuple):
@@ -30,7 +31,7 @@ _SHAPES: dict[str, Callable[[_Form], float]] = {
     "round": lambda form: form.even * form.rounded,
     "cylindrical": lambda form: form.even * form.rounded,
     "oval": lambda form: (1.0 - form.even) * form.rounded,
-    "square": lambda form: form.even * form.angular,
+    "square": lambda form: (_LOOSELY + (1.0 - _LOOSELY) * form.even) * form.angular,
     "rectangular": lambda form: form.angular,
     "triangular": lambda form: form.triangular,
     "l-shaped": lambda form: form.hollow,
