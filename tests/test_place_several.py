@@ -76,3 +76,9 @@ def test_cells_are_packed_where_the_best_ones_block_the_rest():
         axes=np.eye(2)[None], sides=np.array([0.3, 0.3]), count=2,
     )  # fmt: skip
     assert sorted(picked) == [(0, 0), (0, 2)]
+
+
+def test_another_kind_of_thing_is_told_as_not_understood():
+    answer = put("put a cup, a plate and a fork on the table")
+    assert answer.query.target.category == "cup"
+    assert answer.not_understood == ("and a plate", "and a fork")

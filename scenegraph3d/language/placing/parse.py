@@ -16,7 +16,7 @@ from ..words import split_sentences
 from .request import Request, above_or_below, read_gap, settled, with_pending
 from .shifts import read_scale, read_shift
 from .sizes import read_sizes
-from .spots import read_aside, read_spot
+from .spots import read_aside, read_goal, read_spot
 from .verbs import VERBS, read_item, read_verb
 
 _BE = ("is", "are", "be", "being")
@@ -93,7 +93,8 @@ def _read_sentence(context: Context, request: Request) -> None:
         request.subject = None if cursor.peek(-1) in ("", ",") else request.subject
         if cursor.take(",", "and", "then", "also"):
             continue
-        if leads and not asked and _read_viewpoint(context, request):
+        viewed = leads and not asked and cursor.word not in VERBS
+        if viewed and _read_viewpoint(context, request):
             continue
         if read_gap(cursor, request):
             continue
@@ -109,6 +110,8 @@ def _read_sentence(context: Context, request: Request) -> None:
             continue
         if leads or asked or chained:
             found = read_spot(context, request.spots)
+            if not found and request.action == "move":
+                found = read_goal(context, request.spots)
             if found:
                 request.hung |= _says_hung(cursor.words[before : cursor.index])
                 request.spots += with_pending(found, request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..clauses import read_anchor
 from ..context import Context
-from ..draft import Cursor
+from ..draft import Cursor, Draft
 from ..query import Find, Shift, Side
 from .request import Request
 from .spots import read_distance
@@ -46,7 +46,7 @@ def _read_way(context: Context) -> tuple[Side | None, Find | None]:
     length = at_towards(cursor)
     if length:
         cursor.index += length
-        goal = read_anchor(context, 1)
+        goal = _read_goal(context)
         if goal is not None and goal.named:
             return None, goal.freeze()
         cursor.index = start
@@ -59,6 +59,20 @@ def _read_way(context: Context) -> tuple[Side | None, Find | None]:
         return None, None
     cursor.index += 1
     return side, None
+
+
+def _read_goal(context: Context) -> Draft | None:
+    """Read the thing of "towards the door by 1 m" without the distance."""
+    whole = context.cursor
+    words, start = whole.words, whole.index
+    ends = [at for at in range(start, len(words)) if words[at] == "by"]
+    end = next((at for at in ends if read_distance(Cursor(words, at + 1)) is not None), len(words))
+    context.cursor = Cursor(words[:end], start)
+    goal = read_anchor(context, 1)
+    whole.index = context.cursor.index
+    whole.not_understood += context.cursor.not_understood
+    context.cursor = whole
+    return goal
 
 
 def at_towards(cursor: Cursor) -> int:

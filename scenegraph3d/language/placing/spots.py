@@ -180,6 +180,20 @@ def _undone(cursor: Cursor, start: int) -> None:
     cursor.index = start
 
 
+def read_goal(context: Context, heard: list[Spot]) -> list[Spot]:
+    """Read "to the desk", where something is moved; what it is there is for the scene to tell."""
+    cursor, start = context.cursor, context.cursor.index
+    if not cursor.take("to", "over") or (cursor.take("over") and not cursor.take("to")):
+        cursor.index = start
+        return []
+    anchors = read_anchors(context, bare=False)
+    anchor = pointed_at(anchors[0], heard) if anchors else None
+    if anchor is None:
+        cursor.index = start
+        return []
+    return [Spot(relation="near", anchors=(anchor,), text=cursor.since(start))]
+
+
 def read_aside(context: Context, spots: list[Spot]) -> None:
     """Read ", which is under the table" behind a spot: said of the anchor."""
     cursor, start = context.cursor, context.cursor.index

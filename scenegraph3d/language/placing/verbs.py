@@ -52,6 +52,7 @@ def read_verb(context: Context, request: Request) -> bool:
     request.action = action
     if action == "put":
         request.item = read_item(cursor)
+        _pass_over_others(cursor, request)
     else:
         request.item = _read_present(context, action)
     if request.item is None:
@@ -71,6 +72,19 @@ def _read_again(cursor: Cursor, request: Request, action: Action) -> bool:
     elif introduced and heard.category != request.item.category:
         request.item, request.action = heard, "put"
     return True
+
+
+def _pass_over_others(cursor: Cursor, request: Request) -> None:
+    """Step over "and a plate" behind "a cup": one kind of thing is put at a time."""
+    start = cursor.index
+    while request.item is not None and cursor.take("and", ","):
+        cursor.take("and")
+        other = read_noun_phrase(cursor) if cursor.word not in VERBS else None
+        if other is None or not other.named:
+            cursor.index = start
+            return
+        cursor.not_understood.append(f"and {other.text}")
+        start = cursor.index
 
 
 def read_item(cursor: Cursor) -> Draft | None:

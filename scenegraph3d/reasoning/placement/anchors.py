@@ -9,6 +9,7 @@ import numpy as np
 from ...geometry.directions import left_of_forward
 from ...graph.fronts import kinds_of
 from ...graph.scene_graph import SceneGraph
+from ...language.lexicon import section
 from ...language.query import Find, Relate, Spot, View
 from ...records import Viewpoint
 from ..frames import EYE_HEIGHT, WeightedFrame, front_frame, room_frame, stated_frame
@@ -23,6 +24,7 @@ _SIDES_OF = {
     "left_of": "left", "right_of": "right", "in_front_of": "front", "behind": "back",
     "opposite": "front",
 }  # fmt: skip
+_PARTS = ("parts", "places", None)  # sections of the lexicon; None holds what nobody knows
 _FRAMED = ("left_of", "right_of", "in_front_of", "behind")
 
 
@@ -53,7 +55,7 @@ def likely_rows(state: Resolution, find: Find) -> tuple[np.ndarray, np.ndarray]:
     graph = state.graph
     if not len(graph) or category_scores(graph, find, state.sight).max() < NAME_FLOOR:
         whole, _, part = find.category.rpartition(" ")  # "toilet tank": the toilet
-        if not whole or not part:
+        if not whole or not (part == "tank" or section(part) in _PARTS):  # "desk lamp": no desk
             return NO_ROWS, np.empty(0)
         return likely_rows(state, find.model_copy(update={"category": whole, "text": whole}))
     scores = resolve(state, find, top=False)

@@ -24,7 +24,7 @@ from .raster import fits
 from .record import FreeRegion, Placement
 from .scores import chosen_rows
 from .search import Search, Spotted, cell_of, search_surface
-from .supports import anchor_spots, find_supports, hoisted
+from .supports import anchor_spots, find_supports, hoisted, settled_goals
 from .surface import find_surface, occupied
 from .wall_faces import wall_faces
 
@@ -66,6 +66,11 @@ def place(
     asked = _resolve(state, query)
     if query.target.category == "thing" and not asked.place.spots:
         return placement_of(asked, "unsupported", "the words name no thing and no place for it")
+    if asked.place.action == "move" and not asked.place.spots:
+        shift = asked.place.shift
+        if shift is None or shift.distance is None:
+            untold = "where" if shift is None else "how far"
+            return placement_of(asked, "unsupported", f"the words do not say {untold} to move it")
     if reason := _too_much(asked):
         return placement_of(asked, "unsupported", reason)
     if asked.place.action != "put" and asked.item.row < 0:
@@ -105,7 +110,8 @@ def _resolve(state: Resolution, query: Query) -> Asked:
     """Look up the item, the anchors and the room they are in."""
     assert query.place is not None
     item = measure_item(state, query)
-    spots = anchor_spots(state, hoisted(state, query.place.spots))
+    said = settled_goals(state, item, query.place.spots)
+    spots = anchor_spots(state, hoisted(state, said))
     state.frames += [(s.spot.text, s.frame) for s in spots if s.frame is not None]
     room = _room_of(state.graph, item, spots)
     return Asked(state, query, item, tuple(spots), wall_faces(state.graph, room), room)

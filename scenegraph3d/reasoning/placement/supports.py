@@ -17,10 +17,11 @@ _SMALL = 0.7  # metres, longest side of what is put where its neighbour stands
 _MOST = 3
 _SIDES = ("left_of", "right_of", "in_front_of", "behind")
 _ADJOINING = 0.2  # metres
+_REACHED = 1.4  # metres above the floor, up to which people put things on others
 _ALOFT = 0.35  # metres above the floor, from which a thing stands on something
 
 
-def hoisted(state: Resolution, spots: tuple[Spot, ...]) -> list[Spot]:
+def hoisted(state: Resolution, spots: Sequence[Spot]) -> list[Spot]:
     """The spots, with what is said of a support but meant of the item as spots of their own.
 
     In "on the table left of the laptop" the laptop stands on the table, so it is the item that is
@@ -54,6 +55,31 @@ def hoisted(state: Resolution, spots: tuple[Spot, ...]) -> list[Spot]:
         whole = support.model_copy(update={"clauses": tuple(kept)})
         settled.append(spot.model_copy(update={"anchors": (whole, *spot.anchors[1:])}))
     return settled
+
+
+def settled_goals(state: Resolution, item: Item, spots: Sequence[Spot]) -> list[Spot]:
+    """The spots, "to the desk" as on the desk where the item fits there, else as near it."""
+    settled = []
+    for spot in spots:
+        if spot.relation == "near" and spot.text.split()[:1] in (["to"], ["over"]):
+            rows, _ = likely_rows(state, spot.anchors[0])
+            if len(rows) and _may_carry(state.graph, item, int(rows[0])):
+                spot = spot.model_copy(update={"relation": "on"})
+        settled.append(spot)
+    return settled
+
+
+def _may_carry(graph: SceneGraph, item: Item, row: int) -> bool:
+    """True where people would put an item on a thing: it is small, the thing wide and not high.
+
+    Furniture that stands on the floor stays there.
+    """
+    if item.row >= 0 and item.extent[2] > _ALOFT and _below(graph, item.row) < 0:
+        return False
+    sides = np.sort(2 * graph.shapes.half_lengths[row])
+    height = graph.instances.aabb[row, 5] - graph.rooms[int(graph.room_of[row])].floor_z
+    small = item.extent.max() <= _SMALL and bool((np.sort(item.extent[:2]) <= sides).all())
+    return small and _ALOFT / 2 < height < _REACHED
 
 
 def _stands_on(graph: SceneGraph, row: int, supports: np.ndarray) -> bool:

@@ -26,6 +26,7 @@ _COLUMN = 0.05  # metres
 _LEVEL_SHARE = 0.8  # of the most points in a layer, that make a level part
 _FACE_SHARE = 0.4
 _SEAT = 0.45  # metres, height of a seat without points to tell it
+_HIGHEST_SEAT = 0.55  # metres above its foot: armrests are higher
 _MATTRESS = 0.6
 _SEATS = ("couch", "sofa", "chair", "armchair", "loveseat", "bench", "futon", "recliner")
 
@@ -91,15 +92,17 @@ def top_height(graph: SceneGraph, row: int) -> float:
     """Metres, the height of what can be put on an object."""
     box = graph.instances.aabb[row]
     points = _points_of(graph, row)
+    seat = str(graph.instances.label[row]).lower().split()[-1:] in ([name] for name in _SEATS)
+    if points is not None and seat:  # a backrest is a shelf for nobody
+        points = points[points[:, 2] < box[2] + _HIGHEST_SEAT]
     if points is not None and len(points) >= 50:
         return _busiest_height(_highest_of_columns(points))
     resting = graph.instances.aabb[np.flatnonzero(graph.supporter == row), 2]
     if len(resting) >= 2:
         return float(min(np.median(resting), box[5]))
-    last = str(graph.instances.label[row]).lower().split()[-1:]
-    if last and last[0] in _SEATS:
+    if seat:
         return float(min(box[2] + _SEAT, box[5]))
-    if last == ["bed"]:
+    if str(graph.instances.label[row]).lower().split()[-1:] == ["bed"]:
         return float(min(box[2] + _MATTRESS, box[5]))
     return float(box[5])
 
