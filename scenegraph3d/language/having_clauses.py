@@ -57,9 +57,9 @@ def read_having(context: Context, draft: Draft, depth: int) -> bool:
 def _spread(draft: Draft, before: int, relation: str) -> None:
     """Say of the bare things named before how they are had, told behind the last of them."""
     for place, clause in enumerate(draft.clauses[before:], start=before):
-        if isinstance(clause, Relate) and clause.relation == "has_part":
-            if not clause.anchors[0].clauses:
-                draft.clauses[place] = clause.model_copy(update={"relation": relation})
+        had = isinstance(clause, Relate) and clause.relation == "has_part"
+        if had and not clause.anchors[0].clauses:
+            draft.clauses[place] = clause.model_copy(update={"relation": relation})
 
 
 def _lists_on(cursor: Cursor) -> bool:

@@ -134,7 +134,9 @@ def _read_rank(cursor: Cursor, draft: Draft) -> bool:
     if word in SIDE_RANKS and side_modifies(cursor):
         phrase, nth = SIDE_RANKS[word]
         cursor.index += 1
-        cursor.take("most", "hand", "side")
+        cursor.take("most", "hand")
+        if cursor.noun_length() < 2:  # "the left side table" is no left side
+            cursor.take("side")
         draft.clauses.append(_ranked(draft, phrase, nth, cursor.since(start)))
         return True
     compared = comparative(word)
@@ -155,7 +157,7 @@ def side_modifies(cursor: Cursor) -> bool:
     ):
         place += 1
     behind = cursor.words[place] if place < len(cursor.words) else ""
-    noun = cursor.noun_length(place - cursor.index) > 0 and behind not in PLACES
+    noun = cursor.noun_length(place - cursor.index) > (behind in PLACES)
     collective = behind in COLLECTIVES and cursor.peek(place + 1 - cursor.index) == "of"
     return noun or behind in POINTING_NOUNS or collective
 

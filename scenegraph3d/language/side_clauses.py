@@ -92,9 +92,9 @@ def read_side(context: Context, draft: Draft, depth: int) -> bool:
         cursor.index += 2
         if draft.category == context.target.category:
             draft = context.target
-    elif owned and _read_side_of(context, draft, sides, start, depth):
-        return True
-    elif _says_of_target(context, draft, sides, start, depth):
+    elif (owned and _read_side_of(context, draft, sides, start, depth)) or _says_of_target(
+        context, draft, sides, start, depth
+    ):
         return True
     if possessive in ("its", "their") and sides[-1] in SIDE_RELATIONS:
         relation = SIDE_RELATIONS[sides[-1]]
