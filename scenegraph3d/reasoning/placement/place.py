@@ -14,7 +14,7 @@ from ..answer import Status
 from ..frames import given_frame
 from ..resolution import Resolution
 from ..sight import Sight
-from .anchors import Anchored, is_wall, likely_rows, place_frame
+from .anchors import Anchored, is_wall, place_frame
 from .answers import no_place, placement_of
 from .asked import Asked
 from .hanging import search_walls
@@ -22,6 +22,7 @@ from .item import Item, measure_item
 from .moves import resized_box, shift_way
 from .raster import fits
 from .record import FreeRegion, Placement
+from .refusals import too_little, too_much
 from .scores import chosen_rows
 from .search import Search, Spotted, cell_of, search_surface
 from .supports import anchor_spots, find_supports, hoisted, settled_goals
@@ -31,7 +32,6 @@ from .wall_faces import wall_faces
 LEAST_FIT = 0.3  # score of a spot under which a place is not the one that was meant
 _RIVAL = 0.8  # score of another place, of the best one's, from which the words do not decide
 _NO_WALL = "no wall is known here, the edge of what is known is taken for one"
-_MOST_COPIES = 100
 _DEFAULT_LIMITS = RelationThresholds()
 
 
@@ -64,14 +64,7 @@ def place(
     state = Resolution(graph, given, limits, sight)
     state.stated = place_frame(state, query.viewpoint)
     asked = _resolve(state, query)
-    if query.target.category == "thing" and not asked.place.spots:
-        return placement_of(asked, "unsupported", "the words name no thing and no place for it")
-    if asked.place.action == "move" and not asked.place.spots:
-        shift = asked.place.shift
-        if shift is None or shift.distance is None:
-            untold = "where" if shift is None else "how far"
-            return placement_of(asked, "unsupported", f"the words do not say {untold} to move it")
-    if reason := _too_much(asked):
+    if reason := too_much(asked) or too_little(asked):
         return placement_of(asked, "unsupported", reason)
     if asked.place.action != "put" and asked.item.row < 0:
         name = _bare(query.target.text or query.target.category)
@@ -91,19 +84,6 @@ def _check(graph: SceneGraph, query: Query) -> None:
         raise ValueError(
             f"a scene must hold instances to place something, got none in {graph.name}"
         )
-
-
-def _too_much(asked: Asked) -> str:
-    """Why more is asked for than one answer holds, "" where it is not."""
-    action, wanted = asked.place.action, asked.query.target
-    if asked.item.copies > _MOST_COPIES:
-        return f"at most {_MOST_COPIES} things are put at once, not {asked.item.copies}"
-    several = (wanted.count or 1) > 1
-    if action == "move" and wanted.quantity == "many" and not several:
-        several = int((likely_rows(asked.state, wanted)[1] >= _RIVAL).sum()) > 1  # not "scissors"
-    if action == "put" or not several:
-        return ""
-    return f"this can {action} one thing at a time: say which of {wanted.text}"
 
 
 def _resolve(state: Resolution, query: Query) -> Asked:

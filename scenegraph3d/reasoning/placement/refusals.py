@@ -1,0 +1,38 @@
+"""Requests that are not tried: they ask for more than one answer holds, or leave too much out."""
+
+from __future__ import annotations
+
+from .anchors import likely_rows
+from .asked import Asked
+
+_MOST_COPIES = 100
+_AS_LIKELY = 0.8  # of the likeliest object, from which another may be meant as well
+
+
+def too_much(asked: Asked) -> str:
+    """Why more is asked for than one answer holds, "" where it is not."""
+    action, wanted = asked.place.action, asked.query.target
+    if asked.item.copies > _MOST_COPIES:
+        return f"at most {_MOST_COPIES} things are put at once, not {asked.item.copies}"
+    several = (wanted.count or 1) > 1
+    if action == "move" and wanted.quantity == "many" and not several:
+        several = (
+            int((likely_rows(asked.state, wanted)[1] >= _AS_LIKELY).sum()) > 1
+        )  # not "scissors"
+    if action == "put" or not several:
+        return ""
+    return f"this can {action} one thing at a time: say which of {wanted.text}"
+
+
+def too_little(asked: Asked) -> str:
+    """What the words leave out, "" where they say enough."""
+    shift = asked.place.shift
+    if asked.place.spots:
+        return ""
+    if asked.query.target.category == "thing":
+        return "the words name no thing and no place for it"
+    if asked.place.action != "move":
+        return ""
+    if shift is not None and shift.distance is not None:
+        return ""
+    return f"the words do not say {'where' if shift is None else 'how far'} to move it"
