@@ -175,3 +175,41 @@ def test_a_scan_of_nothing_is_a_problem():
 def test_a_single_point_is_examined():
     scan = scan_from_points("dot", PointCloud(np.zeros((1, 3), np.float32)), None)
     assert finding(scan, "units").status == "problem"
+
+
+def street():
+    """A crossing of 300 m with flat areas from a map, a car and a bollard."""
+    aabb = np.array([
+        [0, 0, 12, 300, 8, 12], [140, -150, 12, 148, 150, 12],
+        [20, 2, 12, 24, 4, 13.5], [30, 9, 12, 30.2, 9.2, 13],
+    ], dtype=float)  # fmt: skip
+    names = ["road", "crosswalk", "car", "bollard"]
+    return Scan("street", Instances.from_aabb(aabb, names))
+
+
+def test_a_street_is_no_broken_room():
+    assert [f.check for f in examine(street(), outdoors=True) if f.status != "ok"] == []
+    indoors = {f.check for f in examine(street()) if f.status != "ok"}
+    assert indoors == {"units", "degenerate boxes"}
+
+
+def test_a_flat_car_is_told_outdoors_too():
+    scan = street()
+    aabb = scan.instances.aabb.copy()
+    aabb[2, 4] = aabb[2, 1]  # a car without a width
+    flat = Scan("street", Instances.from_aabb(aabb, scan.instances.label.tolist()))
+    told = next(f for f in examine(flat, outdoors=True) if f.check == "degenerate boxes")
+    assert told.message.startswith("1 of 4 boxes")
+
+
+def test_a_street_in_millimetres_is_told():
+    scan = street()
+    large = Instances.from_aabb(scan.instances.aabb * 1000, scan.instances.label.tolist())
+    units = next(f for f in examine(Scan("street", large), outdoors=True) if f.check == "units")
+    assert (units.status, units.advice) == ("problem", "it looks like millimetres: divide by 1000")
+
+
+def test_a_floor_without_a_height_is_one():
+    aabb = np.array([[0, 0, 0, 5, 4, 0], [1, 1, 0, 2, 2, 0.7]], dtype=float)
+    scan = Scan("room", Instances.from_aabb(aabb, ["floor", "table"]))
+    assert finding(scan, "degenerate boxes").status == "ok"

@@ -23,7 +23,7 @@ def doctor(
 ) -> None:
     """Check a scan or frames for what people get wrong.
 
-    Units, axes, floor and annotations of a scan; depth scale, poses, up and registration of
+    Units, axes, floor and annotations of a scan, or of a map of streets; depth scale, poses, up and registration of
     frames. The exit code is 1 where there is a problem.
     """
     from ..io import examine, is_frames, read_scan
@@ -35,7 +35,10 @@ def doctor(
         frames = open_frames(scan, format=format, options=parse_options(read or []))
         findings = examine_frames(frames)
     else:
-        findings = examine(read_scan(scan, format=format, scene=scene))
+        from ..graph.structure import is_open_ground
+
+        opened = read_scan(scan, format=format, scene=scene)
+        findings = examine(opened, outdoors=is_open_ground(opened.instances))
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:

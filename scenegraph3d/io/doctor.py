@@ -15,6 +15,7 @@ Status = Literal["ok", "warning", "problem"]
 
 CELL = 0.1  # metres, edge of the squares in which surfaces are counted
 MOST_EXTENT = 100.0  # metres, of an indoor scan; beyond it the unit is doubtful
+MOST_STREET = 10_000.0  # metres, the same of a map or a scan of streets
 MILLIMETRES_FROM = (
     1500.0  # a scan this long is taken for millimetres, a shorter one for centimetres
 )
@@ -24,6 +25,7 @@ MOST_FLOOR_HEIGHT = 0.2  # metres from z = 0
 MAX_POINTS = 50_000  # more are thinned out before surfaces and directions are measured
 DUPLICATE_IOU = 0.8
 THIN = 1e-3  # metres; a side below this is degenerate
+LYING = ("floor", "ground", "ceiling", "rug", "carpet", "mat")  # may be drawn without a height
 UNNAMED = ("", "otherprop", "otherfurniture", "otherstructure", "object", "unknown")
 
 
@@ -44,23 +46,25 @@ class Finding:
     advice: str = ""
 
 
-def examine(scan: Scan) -> list[Finding]:
+def examine(scan: Scan, *, outdoors: bool = False) -> list[Finding]:
     """Check a scan's units, axes, floor and annotations.
 
     Args:
         scan: as read; it is not changed.
+        outdoors: it is one of streets, which are longer than rooms, lie at any height, have no
+            walls to stand along and are drawn flat.
 
     Returns:
         A finding for every check that the scan has evidence for: points for the axes, instances
-        for the annotations. Lengths are judged as those of rooms, not of streets.
+        for the annotations.
     """
     places = _places(scan)
     if len(places) == 0:
         return [Finding("content", "problem", "the scan has no points and no instances")]
     return [
-        _check_units(places),
-        *_check_geometry(scan),
-        *_check_annotations(scan),
+        _check_units(places, outdoors),
+        *([] if outdoors else _check_geometry(scan)),
+        *_check_annotations(scan, outdoors),
     ]
 
 
@@ -71,10 +75,12 @@ def _places(scan: Scan) -> np.ndarray:
     return scan.instances.aabb.reshape(-1, 3)
 
 
-def _check_units(places: np.ndarray) -> Finding:
+def _check_units(places: np.ndarray, outdoors: bool) -> Finding:
     extent = places.max(axis=0) - places.min(axis=0)
     longest = float(extent.max())
     message = "the scan is {:.4g} x {:.4g} x {:.4g} metres".format(*extent)
+    if outdoors and LEAST_EXTENT <= longest <= MOST_STREET:
+        return Finding("units", "ok", f"{message}, of streets")
     if longest > MILLIMETRES_FROM:
         return Finding("units", "problem", message, "it looks like millimetres: divide by 1000")
     if longest > MOST_EXTENT:
@@ -192,7 +198,7 @@ def _check_floor(points: np.ndarray) -> Finding:
     return Finding("floor height", "ok", message)
 
 
-def _check_annotations(scan: Scan) -> Iterator[Finding]:
+def _check_annotations(scan: Scan, outdoors: bool) -> Iterator[Finding]:
     instances = scan.instances
     if len(instances) == 0:
         advice = "`sg3d build` splits the cloud into objects by its shape; they have no names"
@@ -203,7 +209,7 @@ def _check_annotations(scan: Scan) -> Iterator[Finding]:
     if scan.point_instance is not None:
         yield _check_coverage(scan.point_instance)
     yield _check_duplicates(instances)
-    yield _check_degenerate(instances)
+    yield _check_degenerate(instances, outdoors)
 
 
 def _check_names(instances: Instances) -> Finding:
@@ -237,8 +243,12 @@ def _check_duplicates(instances: Instances) -> Finding:
     return Finding("duplicates", "warning", f"{message}: {shown}", advice)
 
 
-def _check_degenerate(instances: Instances) -> Finding:
+def _check_degenerate(instances: Instances, outdoors: bool) -> Finding:
     flat = (instances.extent < THIN).any(axis=1)
+    sides = instances.aabb[:, 3:] - instances.aabb[:, :3]
+    lying = (sides[:, 2] < THIN) & (sides[:, :2] >= THIN).all(axis=1)
+    named = np.array([str(label).lower() in LYING for label in instances.label], dtype=bool)
+    flat &= ~(lying & (named | outdoors))
     message = f"{int(flat.sum())} of {len(instances)} boxes have a side below {THIN * 1000:g} mm"
     if not flat.any():
         return Finding("degenerate boxes", "ok", message)
