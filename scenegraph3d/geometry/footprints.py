@@ -64,6 +64,8 @@ def clip_footprint(corners: np.ndarray, low: np.ndarray, high: np.ndarray) -> np
 
     Where they do not overlap the rectangle itself comes back.
     """
+    if (corners >= low - 1e-9).all() and (corners <= high + 1e-9).all():
+        return corners
     for axis in (0, 1):
         for sign, bound in ((1.0, low[axis]), (-1.0, -high[axis])):
             corners = _clip_half_plane(corners, sign * corners[:, axis] - bound)

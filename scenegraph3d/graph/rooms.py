@@ -53,9 +53,11 @@ def find_rooms(
         if len(outlines) < 2:
             spans, index = split_storey(plan, rows)
             outlines = [_outline(plan, span) for span in spans]
-        for room, outline in enumerate(outlines):
-            members = rows[index == room]
-            rooms.append(_room(instances, members, rows, int(storey), len(rooms), outline, levels))
+        floor_z = _floor_height(instances, rows, float(levels[storey]))
+        ceiling_z = float(instances.aabb[rows, 5].max())
+        for number, outline in enumerate(outlines):
+            label = name_room(instances.label[rows[index == number]].tolist())
+            rooms.append(Room(len(rooms), int(storey), label, outline, floor_z, ceiling_z))
         room_of[rows] = len(rooms) - len(outlines) + index
     return tuple(rooms), room_of
 
@@ -105,26 +107,6 @@ def _walked_rooms(
 def _outline(plan: Plan | BoxPlan, span: Span) -> np.ndarray:
     """(4, 2) corners of a span in the plan, world."""
     return rectangle(*span) @ plan.R_plan_world  # the inverse rotation, as rows
-
-
-def _room(
-    instances: Instances,
-    members: np.ndarray,
-    storey_rows: np.ndarray,
-    storey: int,
-    room_id: int,
-    outline: np.ndarray,
-    levels: np.ndarray,
-) -> Room:
-    aabb = instances.aabb
-    return Room(
-        room_id=room_id,
-        storey=storey,
-        label=name_room(instances.label[members].tolist()),
-        outline=outline,
-        floor_z=_floor_height(instances, storey_rows, float(levels[storey])),
-        ceiling_z=float(aabb[storey_rows, 5].max()),
-    )
 
 
 def _floor_height(instances: Instances, rows: np.ndarray, level: float) -> float:

@@ -103,7 +103,9 @@ def _standing_levels(instances: Instances) -> np.ndarray:
     tall = instances.extent[:, 2] >= _TALL
     bottoms = np.sort(instances.aabb[tall & ~labelled(instances.label, STRUCTURE), 2])
     for bottom in bottoms:
+        if bottom < levels[-1] + _FLOOR_TO_FLOOR:
+            continue
         together = (bottoms >= bottom) & (bottoms <= bottom + _LEVEL)
-        if bottom >= levels[-1] + _FLOOR_TO_FLOOR and together.sum() >= _LEAST_STANDING:
+        if together.sum() >= _LEAST_STANDING:
             levels.append(float(bottom))
     return np.array(levels)
