@@ -23,8 +23,8 @@ def doctor(
 ) -> None:
     """Check a scan or frames for what people get wrong.
 
-    Units, axes, floor and annotations of a scan, or of a map of streets; depth scale, poses, up and registration of
-    frames. The exit code is 1 where there is a problem.
+    Units, axes, floor and annotations of a scan or a map of streets; depth scale, poses, up and
+    registration of frames. The exit code is 1 where there is a problem.
     """
     from ..io import examine, is_frames, read_scan
 
