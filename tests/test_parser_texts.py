@@ -106,6 +106,8 @@ def test_text_becomes_the_tree_of_its_thing(text, expected):
                      "desk{#1 rightness+()}", id="down the stairs"),
         pytest.param("position the sink in front of you, the towel on the right", None, "sink",
                      "towel{#1 rightness-()}", id="position it in front of you"),
+        pytest.param("facing the front parts of the three sofas, the left one", None, "sofa",
+                     "sofa{#1 rightness+()}", id="parts of what is faced"),
         pytest.param("facing the desk with two monitors, the lamp on the left", None, "desk",
                      "lamp{#1 rightness+()}", id="view ends at the comma"),
         pytest.param("As you enter the door there is a table to the left of you.", "door", None,

@@ -41,6 +41,8 @@ def read_clauses(context: Context, draft: Draft, depth: int = 0) -> None:
             return
         if depth > 0 and cursor.word == "facing" and _has_no_front(draft):
             return
+        if context.having and _points_back(cursor):
+            return
         negated = _skip_to_clause(cursor, depth)
         if not _read_clause(context, draft, depth, negated):
             cursor.index = start
@@ -50,6 +52,12 @@ def read_clauses(context: Context, draft: Draft, depth: int = 0) -> None:
 def _says_of_subject(cursor: Cursor) -> bool:
     """True for the "is" of "the chair by the desk is brown": it is not said of the desk."""
     return cursor.word in ("is", "are", "was", "were", "has") and cursor.peek(-1) not in _RELATIVES
+
+
+def _points_back(cursor: Cursor) -> bool:
+    """True for the "on it" of "with a man in a red shirt on it": the man is, not the shirt."""
+    found = RELATION_PHRASES.at(cursor.words, cursor.index)
+    return found is not None and cursor.peek(found[1]) in ("it", "them")
 
 
 def _has_no_front(draft: Draft) -> bool:
@@ -172,7 +180,7 @@ def read_of(context: Context, draft: Draft) -> bool:
     if draft.named and whole.category in SCENES:  # "the wall of the room"
         return True
     if not draft.named or _is_place_of(draft) or draft.category == whole.category:
-        _become(draft, whole)
+        become(draft, whole)
     elif whole.named:
         relation = "containing" if bare else "part_of"
         relate(context, draft, relation, [whole], cursor.since(start))
@@ -185,9 +193,10 @@ def _is_place_of(draft: Draft) -> bool:
     return draft.category.split()[-1] in PLACES or (high and draft.category in _LEVELS)
 
 
-def _become(draft: Draft, whole: Draft) -> None:
+def become(draft: Draft, whole: Draft) -> None:
     """Take over the noun of "the larger of the two desks" or "the foot of the bed"."""
     if draft.named and draft.category != whole.category:
+        draft.plural |= whole.plural
         draft.attributes.append(Attribute(kind="other", value=draft.category))
     draft.category, draft.named, draft.pronoun = whole.category, whole.named, whole.pronoun
     draft.text = whole.text

@@ -24,6 +24,7 @@ class Context:
         viewed: what the stated viewpoint looks at.
         in_view: True while a viewpoint's own noun phrase is read.
         lead: what led to the next noun phrase: "choose", "introduce", "is", "equals" or "".
+        having: True behind "with a lamp", where "on it" says how the thing has the lamp.
         joined: other things that share what is said of the one behind the "and".
     """
 
@@ -35,6 +36,7 @@ class Context:
     viewed: Find | None = None
     in_view: bool = False
     lead: str = ""
+    having: bool = False
     joined: list[Draft] = field(default_factory=list)
 
 

@@ -57,8 +57,9 @@ def read_having(context: Context, draft: Draft, depth: int) -> bool:
 def _spread(draft: Draft, before: int, relation: str) -> None:
     """Say of the bare things named before how they are had, told behind the last of them."""
     for place, clause in enumerate(draft.clauses[before:], start=before):
-        had = isinstance(clause, Relate) and clause.relation == "has_part"
-        if had and not clause.anchors[0].clauses:
+        if not isinstance(clause, Relate) or clause.relation != "has_part":
+            continue
+        if not clause.anchors[0].clauses:
             draft.clauses[place] = clause.model_copy(update={"relation": relation})
 
 
@@ -96,7 +97,18 @@ def read_lacking(context: Context, draft: Draft, depth: int) -> bool:
 
 def _how_it_has(context: Context, part: Draft) -> list[str]:
     """The relations of "with P on it / to its right / underneath": the converse of what is said."""
-    cursor, start = context.cursor, context.cursor.index
+    relations = _pointed(context.cursor)
+    if relations:
+        return relations
+    outer, context.having = context.having, True
+    read_clauses(context, part, 1)
+    context.having = outer
+    return _pointed(context.cursor) or ["has_part"]
+
+
+def _pointed(cursor: Cursor) -> list[str]:
+    """Read "on it", "to its right", "underneath"; [] and no step where none is."""
+    start = cursor.index
     while cursor.word in CARRIERS and not cursor.sees(RELATION_PHRASES):
         cursor.index += 1
     relations = _sides(cursor)
@@ -109,8 +121,7 @@ def _how_it_has(context: Context, part: Draft) -> list[str]:
         if pointed or cursor.done or cursor.word in (",", "and", "but", "that", "is"):
             return [RELATIONS[relation].converse or "near" for relation in relations]
     cursor.index = start
-    read_clauses(context, part, 1)
-    return ["has_part"]
+    return []
 
 
 def _sides(cursor: Cursor) -> list[str]:

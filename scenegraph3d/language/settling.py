@@ -29,10 +29,12 @@ def settled(context: Context, view: View | None) -> tuple[Find, View | None]:
         target.clauses.append(Rank(key="rightness", nth=target.pending_nth, text="ordinal"))
     if not (target.named or target.thing):
         seen = view.facing if view is not None else None
+        if seen is not None and not target.says_anything:
+            return seen, None  # "look at the picture above the seat"
         lender = _lender(context, seen)
         if lender is not None:
             target.category, target.named = lender.category, True
-            if not target.says_anything or not (target.clauses or target.attributes):
+            if not (target.clauses or target.attributes):
                 return lender, None
     return target.freeze(), view
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .adjectives import Comparison
-from .clauses import read_anchor
+from .clauses import become, read_anchor
 from .context import Context, points_at_target, relate, relate_converse
 from .draft import Cursor, Draft
 from .phrases import (
@@ -179,6 +179,10 @@ def _read_side_of(context: Context, draft: Draft, sides: list[str], start: int, 
     if anchor.category in WHOLES or side not in SIDE_RELATIONS:
         draft.clauses += anchor.clauses
         return False
+    if _are_members(draft, anchor, cursor.words[start]):
+        become(draft, anchor)
+        _add_sides(draft, sides, cursor.since(start))
+        return True
     relation, text = SIDE_RELATIONS[side], cursor.since(start)
     relation = _BETWEEN_SIDES.get(" ".join(sides), relation)
     again = context.started and points_at_target(context, anchor)
@@ -196,6 +200,12 @@ def _read_side_of(context: Context, draft: Draft, sides: list[str], start: int, 
         anchor = read_anchor(context, depth) or anchor
         relate(context, draft, relation, [anchor], cursor.since(start))
     return heard
+
+
+def _are_members(draft: Draft, anchor: Draft, opening: str) -> bool:
+    """True for "the furthest right of the two mugs", not for "to the right of the two mugs"."""
+    one_of = anchor.plural and anchor.count is not None and opening not in ("to", "on", "at")
+    return one_of and (not draft.named or draft.category == anchor.category)
 
 
 def read_inverted(context: Context, draft: Draft, relation: str, start: int) -> bool:
