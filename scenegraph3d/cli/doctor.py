@@ -35,10 +35,12 @@ def doctor(
         frames = open_frames(scan, format=format, options=parse_options(read or []))
         findings = examine_frames(frames)
     else:
-        from ..graph.structure import is_open_ground
+        from ..graph.structure import STREETS, labelled
 
         opened = read_scan(scan, format=format, scene=scene)
-        findings = examine(opened, outdoors=is_open_ground(opened.instances))
+        # By their names alone: a room in millimetres is as long as a street.
+        outdoors = bool(labelled(opened.instances.label, STREETS).any())
+        findings = examine(opened, outdoors=outdoors)
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
