@@ -5,10 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from ...config import RelationThresholds
-from ...geometry.footprints import footprint_areas, hull_footprint, overlap_areas
+from ...geometry.footprints import (
+    footprint_areas,
+    hull_footprint,
+    overlap_areas,
+    pack_footprints,
+)
 from ...geometry.gaps import footprint_gaps
 from ..scene_graph import SceneGraph
 from .pairs import Pairs, over, under, within
+
+_FINE_GAP = 0.5  # metres between a box and a hull, up to which footprints are measured
+_PAIRS_AT_ONCE = 2048  # so that what is measured stays in the cache
 
 
 def between(
@@ -23,13 +31,14 @@ def between(
     Most of its footprint lies in the hull of theirs and little of it over either, as in Sr3D;
     to tell good from better, its middle is close to halfway along.
     """
-    in_hull = np.zeros((len(targets), len(anchors_a), len(anchors_b)))
-    height = np.zeros_like(in_hull)
-    for i, a in enumerate(anchors_a):
-        for j, b in enumerate(anchors_b):
-            hull = hull_footprint(np.concatenate([graph.footprint[a], graph.footprint[b]]))
-            in_hull[:, i, j] = _in_hull(graph, targets, hull, limits.between_overlap)
-            height[:, i, j] = _height_overlap(graph, targets, a, b, limits)
+    hulls = [
+        hull_footprint(np.concatenate([graph.footprint[a], graph.footprint[b]]))
+        for a in anchors_a
+        for b in anchors_b
+    ]
+    in_hull = _in_hulls(graph, targets, hulls, limits.between_overlap)
+    in_hull = in_hull.reshape(len(targets), len(anchors_a), len(anchors_b))
+    height = _height_overlap(graph, targets, anchors_a, anchors_b, limits)
     shapes = graph.shapes
     (over_a, over_b), (gap_a, gap_b) = (
         [measured(targets, anchors) for anchors in (anchors_a, anchors_b)]
@@ -52,7 +61,7 @@ def among(
         others = np.setdiff1d(members, targets[at])
         if len(at) and len(others):
             hull = hull_footprint(np.concatenate([graph.footprint[row] for row in others]))
-            score[at] = _in_hull(graph, targets[at], hull, limits.between_overlap)
+            score[at] = _in_hulls(graph, targets[at], [hull], limits.between_overlap)[:, 0]
     return score
 
 
@@ -106,30 +115,45 @@ def aligned_with(pairs: Pairs) -> np.ndarray:
     return within(off, pairs.limits.aligned_share * pairs.mean_size)
 
 
-def _in_hull(graph: SceneGraph, targets: np.ndarray, hull: np.ndarray, limit: float) -> np.ndarray:
-    """(T,) most of the target's footprint lies in a convex polygon (K, 2)."""
+def _in_hulls(
+    graph: SceneGraph, targets: np.ndarray, hulls: list[np.ndarray], limit: float
+) -> np.ndarray:
+    """(T, H) most of the target's footprint lies in each of H convex polygons (K, 2)."""
+    if not hulls:
+        return np.zeros((len(targets), 0))
     shapes = graph.shapes
-    aabb, low, high = shapes.aabb[targets], hull.min(axis=0), hull.max(axis=0)
-    aside = np.maximum(np.maximum(aabb[:, :2] - high, low - aabb[:, 3:5]), 0.0)
-    apart, share = np.hypot(aside[:, 0], aside[:, 1]), np.zeros(len(targets))
-    close = np.flatnonzero(apart < 0.5)  # metres; what is farther off is measured by the box
-    corners = shapes.corners[targets[close]]
-    hulls = np.broadcast_to(hull, (len(close), *hull.shape))
-    share[close] = overlap_areas(corners, hulls) / shapes.area[targets[close]]
-    apart[close] = np.where(share[close] > 1e-9, 0.0, footprint_gaps(corners, hulls))
-    size = np.sqrt(float(max(footprint_areas(hull), 1e-4)))
-    off = np.linalg.norm(shapes.center[targets, :2] - hull.mean(axis=0), axis=1) / size
+    aabb = shapes.aabb[targets][:, None]
+    low, high, middle = (
+        np.array([measured(hull, axis=0) for hull in hulls])
+        for measured in (np.min, np.max, np.mean)
+    )
+    aside = np.maximum(np.maximum(aabb[..., :2] - high, low - aabb[..., 3:5]), 0.0)
+    apart, share = np.hypot(aside[..., 0], aside[..., 1]), np.zeros((len(targets), len(hulls)))
+    at, hull = np.nonzero(apart < _FINE_GAP)  # what is farther off is measured by the box
+    packed = pack_footprints(tuple(hulls))
+    for start in range(0, len(at), _PAIRS_AT_ONCE):
+        i, h = at[start : start + _PAIRS_AT_ONCE], hull[start : start + _PAIRS_AT_ONCE]
+        corners, outlines = shapes.corners[targets[i]], packed[h]
+        share[i, h] = overlap_areas(corners, outlines) / shapes.area[targets[i]]
+        apart[i, h] = np.where(share[i, h] > 1e-9, 0.0, footprint_gaps(corners, outlines))
+    size = np.sqrt(np.maximum(footprint_areas(packed), 1e-4))
+    off = np.linalg.norm(shapes.center[targets, None, :2] - middle, axis=2) / size
     # Outside, the nearer to the hull the better, so that candidates keep an order.
     return over(share, limit, 0.1) * within(off, 2.0) * within(apart, 0.5)
 
 
 def _height_overlap(
-    graph: SceneGraph, targets: np.ndarray, a: int, b: int, limits: RelationThresholds
+    graph: SceneGraph,
+    targets: np.ndarray,
+    anchors_a: np.ndarray,
+    anchors_b: np.ndarray,
+    limits: RelationThresholds,
 ) -> np.ndarray:
-    """(T,) the target's span of height meets that of the lower and the higher anchor together."""
-    aabb = graph.shapes.aabb
-    low, high = min(aabb[a, 2], aabb[b, 2]), max(aabb[a, 5], aabb[b, 5])
-    span = aabb[targets]
-    shared = np.minimum(span[:, 5], high) - np.maximum(span[:, 2], low)
-    height = np.maximum(np.minimum(span[:, 5] - span[:, 2], high - low), 1e-2)
+    """(T, A, B) the target's span of height meets that of the lower and the higher anchor."""
+    bottom, top = graph.shapes.aabb[:, 2], graph.shapes.aabb[:, 5]
+    low = np.minimum.outer(bottom[anchors_a], bottom[anchors_b])
+    high = np.maximum.outer(top[anchors_a], top[anchors_b])
+    start, end = bottom[targets, None, None], top[targets, None, None]
+    shared = np.minimum(end, high) - np.maximum(start, low)
+    height = np.maximum(np.minimum(end - start, high - low), 1e-2)
     return over(shared / height, limits.between_height_overlap, 0.1)
