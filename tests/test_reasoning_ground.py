@@ -87,6 +87,34 @@ def test_plural_answers_with_all_of_them(room):
     assert (answer.status, set(answer.answer_ids)) == ("ok", {8, 9})
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the two trash cans closest to the door", {10}),
+        ("the two lamps closest to the door", {5}),
+        ("the two boxes closest to the trash can", {12, 13}),
+        ("the two mugs closest to the couch", {6, 7}),
+    ],
+)
+def test_the_two_closest_are_two_where_there_are_two(room, text, expected):
+    assert set(room.ground(text).answer_ids) == expected
+
+
+def test_the_two_closest_of_three():
+    row = {i: ("chair", (x, 0.0, 0.5), (0.5, 0.5, 1.0)) for i, x in enumerate((1, 2, 4), start=1)}
+    scene = sg.build(room_scan({**row, 9: ("door", (0.0, 0.0, 1.0), (0.1, 0.9, 2.0))}))
+    assert set(scene.ground("the two chairs closest to the door").answer_ids) == {1, 2}
+    assert set(scene.ground("the two chairs farthest from the door").answer_ids) == {2, 3}
+    assert set(scene.ground("the chair closest to the door").answer_ids) == {1}
+
+
+def test_what_is_on_something_presupposes_nothing(room):
+    assert room.ground("what is on the desk with the red mug?").answer_ids == (6,)
+    answer = room.ground("what is on the couch?")
+    assert (answer.status, answer.answer_ids) == ("not_found", ())
+    assert answer.reason == "nothing here fits 'on the couch'"
+
+
 def test_counting(room):
     assert room.ground("how many mugs are there").count == 2
     assert room.ground("how many mugs are on the desk with the lamp").count == 1

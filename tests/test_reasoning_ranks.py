@@ -30,6 +30,14 @@ def test_nth_agrees_with_enumeration(nth):
     np.testing.assert_allclose(found, enumerate_nth(value, membership, nth), atol=1e-9)
 
 
+def test_the_first_two_are_the_first_and_the_second():
+    rng = np.random.default_rng(7)
+    value, membership = rng.permutation(6).astype(float), rng.uniform(size=6)
+    found = nth_probability(value, membership, nth=1, softness=1e-3, first=2)
+    expected = enumerate_nth(value, membership, 1) + enumerate_nth(value, membership, 2)
+    np.testing.assert_allclose(found, expected, atol=1e-9)
+
+
 def test_first_of_certain_candidates_is_the_smallest():
     found = nth_probability(np.array([3.0, 1.0, 2.0]), np.ones(3), nth=1, softness=1e-3)
     np.testing.assert_allclose(found, [0, 1, 0], atol=1e-9)

@@ -7,7 +7,7 @@ from scipy.special import expit
 
 
 def nth_probability(
-    value: np.ndarray, membership: np.ndarray, *, nth: int, softness: float
+    value: np.ndarray, membership: np.ndarray, *, nth: int, softness: float, first: int = 1
 ) -> np.ndarray:
     """Probability of each candidate to be the nth in ascending order, given that it is one.
 
@@ -19,9 +19,10 @@ def nth_probability(
         membership: (T,) in [0, 1], how surely each one counts at all.
         nth: 1 is the first, 2 the second ...; -1 the last, -2 the last but one.
         softness: difference of values that still leaves doubt, in the unit of `value`, > 0.
+        first: how many are meant, from the nth on; 2 for "the two closest".
 
     Returns:
-        (T,) probabilities in [0, 1].
+        (T,) probabilities in [0, 1], to be one of them.
     """
     if nth < 0:
         value, nth = -value, -nth
@@ -30,7 +31,7 @@ def nth_probability(
         np.clip((value[:, None] - value[None, :]) / softness, -60, 60)
     )  # (T, T), row t: who stands before t
     np.fill_diagonal(before, 0.0)
-    return _exactly(before, nth - 1)
+    return np.sum([_exactly(before, nth - 1 + more) for more in range(first)], axis=0)
 
 
 def middle_probability(position: np.ndarray, membership: np.ndarray) -> np.ndarray:

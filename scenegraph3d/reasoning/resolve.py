@@ -52,15 +52,21 @@ def resolve(state: Resolution, find: Find, *, top: bool = True) -> np.ndarray:
             said = f"{'not ' if attribute.negated else ''}{attribute.value}"
             state.note(said, attribute.kind, rows, fit)
         weight = weight * _floored(fit, "attribute")
-    ranks = [clause for clause in find.clauses if isinstance(clause, Rank)]
     for clause in find.clauses:
-        if clause not in ranks:
+        if not isinstance(clause, Rank):
             weight = weight * _clause_weight(state, clause, rows, weight, top)
     ranked = np.ones(len(rows))
-    for rank in ranks:
-        ranked = ranked * _clause_weight(state, rank, rows, weight, top)
+    for rank in (clause for clause in find.clauses if isinstance(clause, Rank)):
+        ranked = ranked * _clause_weight(state, _for_as_many(rank, find), rows, weight, top)
     scores[rows] = weight * ranked
     return scores
+
+
+def _for_as_many(rank: Rank, find: Find) -> Rank:
+    """ "The two closest chairs" are both as good as the closest one."""
+    if find.quantity == "one" or find.count is None or abs(rank.nth) != 1:
+        return rank
+    return rank.model_copy(update={"first": max(rank.first, find.count)})
 
 
 def _sharpened(kind: np.ndarray) -> np.ndarray:
@@ -200,8 +206,9 @@ def _rank(
     sign = 1.0 if clause.order == "ascending" else -1.0
     likely = np.isfinite(value) & (membership > 0.05)
     doubt = DOUBT * float(np.ptp(value[likely])) if likely.any() else 0.0
+    softness = float(np.clip(doubt, 1e-3, MOST_DOUBT))
     return nth_probability(
-        sign * value, membership, nth=clause.nth, softness=float(np.clip(doubt, 1e-3, MOST_DOUBT))
+        sign * value, membership, nth=clause.nth, softness=softness, first=clause.first
     )
 
 

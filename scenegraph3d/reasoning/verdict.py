@@ -47,13 +47,17 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
         return Verdict("ok" if counting else "not_found", reason)
     best = int(scores.argmax())
     misfit = _misfit(state, best)
+    if target.category == "thing" and misfit is None:
+        misfit = _unfulfilled(state, best)
     if misfit is not None:
-        reason = f"no {target.category} here fits {misfit!r}"
+        nothing = "nothing" if target.category == "thing" else f"no {target.category}"
+        reason = f"{nothing} here fits {misfit!r}"
         return Verdict("ok" if counting else "not_found", reason)
     # Where one object is labelled "shoes", the plural asks for one of them.
     named_plural = is_plural(str(graph.instances.label[best]))
     if counting or (target.quantity == "many" and not named_plural):
-        rows = _members(state, scores, best, least=COUNTED if counting else 0.0)
+        exact = counting or target.category == "thing"
+        rows = _members(state, scores, best, least=COUNTED if exact else 0.0)
         return Verdict("ok", f"{len(rows)} fit{_left_out(state)}", rows)
     ranked = np.argsort(-scores, kind="stable")
     rivals = [int(row) for row in ranked if scores[row] > RIVAL_SHARE * scores[best]]
@@ -117,6 +121,18 @@ def _misfit(state: Resolution, row: int) -> str | None:
     if not all(color in refused for color in colors):
         refused = [clause for clause in refused if clause.kind != "color"]
     return refused[0].text if refused else None
+
+
+def _unfulfilled(state: Resolution, row: int) -> str | None:
+    """The words of a relation that hardly holds of a row.
+
+    "The cups on the desk" presupposes cups, and people say "on" loosely; "what is on the desk"
+    presupposes nothing, so that what merely stands beside it is no answer.
+    """
+    for clause in state.clauses:
+        if clause.kind == "relation" and (clause.scores[clause.rows == row] < COUNTED).any():
+            return clause.text
+    return None
 
 
 def _plainly_wrong(state: Resolution, clause: ClauseScore, row: int) -> bool:

@@ -82,13 +82,15 @@ class Rank(Node):
     """The nth thing when the candidates are sorted by `key`: largest, second closest to the door.
 
     `nth` counts from 1 in the given order; -1 is the last and 0 the middle one.
-    `among` is how many candidates the words say there are ("the larger of the two").
+    `among` is how many candidates the words say there are ("the larger of the two"), `first` how
+    many are meant from the nth on ("the two closest").
     """
 
     op: Literal["rank"] = "rank"
     key: str
     order: Literal["ascending", "descending"] = "ascending"
     nth: int = 1
+    first: int = Field(default=1, ge=1)
     anchors: tuple[Find, ...] = ()
     among: int | None = None
     text: str = ""
