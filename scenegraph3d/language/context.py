@@ -20,6 +20,7 @@ class Context:
         readers: the clause readers, tried in order.
         target: the thing looked for.
         started: True once the target was heard of.
+        said: the words of the sentences read so far.
         heard: anchors and other things named so far.
         viewed: what the stated viewpoint looks at.
         in_view: True while a viewpoint's own noun phrase is read.
@@ -32,6 +33,7 @@ class Context:
     readers: tuple[ClauseReader, ...] = ()
     target: Draft = field(default_factory=Draft)
     started: bool = False
+    said: list[str] = field(default_factory=list)
     heard: list[Find] = field(default_factory=list)
     viewed: Find | None = None
     in_view: bool = False

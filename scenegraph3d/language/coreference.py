@@ -8,6 +8,10 @@ from .lexicon import canonical, match, section
 from .query import Rank, Relate
 from .settling import MERE_PLACES
 
+_VERBS = frozenset(
+    "is are was were be has have had does do it this that there choose pick select find look"
+    " looking locate want need not facing standing if when".split()
+)
 _SAYS_AGAIN = 0.5  # how well a looser word must fit: "the chair" says an armchair again
 
 
@@ -19,6 +23,9 @@ def merge(context: Context, heard: Draft) -> Draft:
             target.category = heard.category
         elif context.lead == "equals" and target.named:
             pass  # "the desk is a brown box": what holds of the box holds of the desk
+        elif target.named and _narrows(context, heard):
+            _place_by(context, heard)
+            return heard
         elif context.lead == "introduce" or (target.named and not _chosen(context, heard)):
             return heard
         elif target.named:
@@ -41,6 +48,27 @@ def merge(context: Context, heard: Draft) -> Draft:
     target.pending_nth = heard.pending_nth or target.pending_nth
     context.started = True
     return target
+
+
+def _narrows(context: Context, heard: Draft) -> bool:
+    """True for the lamp of "the desk by the door, the lamp on the left": no verb, two things."""
+    words, end = context.cursor.words, context.cursor.index
+    start = end - len(heard.text.split())
+    if not heard.text.startswith("the ") or (start and words[start - 1] != ","):
+        return False
+    known = canonical(heard.category)
+    again = any(canonical(find.category) == known for find in context.heard)
+    said = (*context.said, *words[:start], *words[end:])
+    thing = known is not None and heard.category not in MERE_PLACES
+    return thing and not again and not any(word in _VERBS for word in said)
+
+
+def _place_by(context: Context, heard: Draft) -> None:
+    """Look for what was heard from now on, near what was looked for so far."""
+    place = context.target.freeze()
+    heard.clauses.append(Relate(relation="near", anchors=(place,), text=place.text))
+    context.heard.append(place)
+    context.target = heard
 
 
 def _is_another(heard: Draft) -> bool:

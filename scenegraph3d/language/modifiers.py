@@ -5,7 +5,7 @@ from __future__ import annotations
 from .adjectives import Comparison, adjective, comparative, longest_adjective
 from .draft import Cursor, Draft
 from .numerals import longest_ordinal, number
-from .phrases import CARRIERS, COLLECTIVES, PLACES, POINTING_NOUNS, SIDE_RANKS, UNITS
+from .phrases import CARRIERS, COLLECTIVES, PLACES, POINTING_NOUNS, SIDE_RANKS, UNITS, is_function_word
 from .query import Attribute, Rank
 
 _PART_PLACES = ("back", "top", "front", "bottom", "side", "end", "edge", "base", "corner", "sides")
@@ -159,7 +159,13 @@ def side_modifies(cursor: Cursor) -> bool:
     behind = cursor.words[place] if place < len(cursor.words) else ""
     noun = cursor.noun_length(place - cursor.index) > (behind in PLACES)
     collective = behind in COLLECTIVES and cursor.peek(place + 1 - cursor.index) == "of"
-    return noun or behind in POINTING_NOUNS or collective
+    return noun or behind in POINTING_NOUNS or collective or is_misspelt(behind)
+
+
+def is_misspelt(word: str) -> bool:
+    """True for a word that means nothing and is one or two letters off a noun."""
+    plain = word.isalpha() and not is_function_word(word) and adjective(word) is None
+    return plain and Cursor([word]).noun_length(misspelt=True) > 0
 
 
 def _ranked(draft: Draft, phrase: Comparison, nth: int, text: str) -> Rank:

@@ -102,6 +102,7 @@ def _parse(text: str, sentences: list[list[str]]) -> Query:
         measure = measure or read_measure(context)
         view = joined_view(view, _read_sentence(context))
         not_understood += context.cursor.not_understood
+        context.said += words
     context.target.plural |= measure is None and _asks_for_all(sentences[0])
     target, view = settled(context, view)
     if measure is None and any(asks_direction(words, view) for words in sentences):

@@ -6,6 +6,7 @@ from .adjectives import Comparison
 from .clauses import become, read_anchor
 from .context import Context, points_at_target, relate, relate_converse
 from .draft import Cursor, Draft
+from .modifiers import is_misspelt
 from .phrases import (
     ALONE,
     PLACE_PHRASES,
@@ -120,7 +121,7 @@ def _is_of_a_thing(cursor: Cursor) -> bool:
     """True for the side of "on the top shelf", "on the left side table": it is the anchor's."""
     if cursor.word in PLACES or cursor.word in _SIDE_NOUNS:
         return cursor.noun_length() > 1 and cursor.peek(1) != "of"
-    return cursor.noun_length() > 0
+    return cursor.noun_length() > 0 or is_misspelt(cursor.word)
 
 
 def _says_of_target(
@@ -157,7 +158,8 @@ def _opens(cursor: Cursor, start: int) -> bool:
 def _alone(cursor: Cursor, possessive: str, sides: list[str]) -> bool:
     """True for "the top left above the sink": a place without a noun."""
     said = possessive == "the" or len(sides) > 1
-    return said and not cursor.noun_length() and cursor.word not in POINTING_NOUNS
+    noun = cursor.noun_length() or cursor.word in POINTING_NOUNS or is_misspelt(cursor.word)
+    return said and not noun
 
 
 def read_sides(cursor: Cursor) -> list[str]:

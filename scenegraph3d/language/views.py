@@ -7,6 +7,7 @@ from .context import Context
 from .draft import Draft
 from .noun_phrase import read_noun_phrase
 from .query import Find, View
+from .rank_clauses import more_nouns
 from .view_phrases import arranged_view, opened_view, view_phrase
 
 _NOWHERE = ("room", "middle", "center", "centre", "space", "floor", "image", "scene", "side")
@@ -63,9 +64,14 @@ def _read_piece(context: Context) -> View | None:
     if kind == "enter" and cursor.take("through", "from", "via", "using", "by"):
         thing = read_anchor(context, 1) or thing
     context.in_view = False
-    if thing is None and kind != "enter":
+    # "From the two chairs by the wall, the one ..." says among which, not from where.
+    among = thing is not None and thing.count is not None and cursor.words[start] == "from"
+    if among or (thing is None and kind != "enter"):
         cursor.index = start
         return None
+    while kind in ("face", "front") and cursor.word == "and" and more_nouns(cursor):
+        cursor.index += 1
+        read_anchor(context, 1)
     return _view(kind, thing)
 
 
