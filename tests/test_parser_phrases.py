@@ -143,7 +143,7 @@ from scenegraph3d.language.parser import parse
         pytest.param("the stool is the last one in the row by the sink",
                      "stool{near(sink); #-1 rightness+()}", id="last in the row"),
         pytest.param("the sofa is the color green", "sofa[green]", id="is the colour"),
-        pytest.param("the right most cabnet", "cabinet{#1 rightness-()}", id="misspelt behind a side"),
+        pytest.param("the right most cabnet", "cabinet{#1 rightness-()}", id="misspelt"),
         pytest.param("the half open door", "door[open]", id="half open"),
         pytest.param("the poster affixed to the wall", "poster{against_wall()}", id="affixed"),
         pytest.param("the rug beyond the sofa", "rug{behind(sofa)}", id="beyond"),

@@ -5,13 +5,10 @@ from __future__ import annotations
 from .context import Context, names_again
 from .draft import Draft
 from .lexicon import canonical, match, section
+from .phrases import STATEMENT_WORDS
 from .query import Rank, Relate
 from .settling import MERE_PLACES
 
-_VERBS = frozenset(
-    "is are was were be has have had does do it this that there choose pick select find look"
-    " looking locate want need not facing standing if when".split()
-)
 _SAYS_AGAIN = 0.5  # how well a looser word must fit: "the chair" says an armchair again
 
 
@@ -60,7 +57,7 @@ def _narrows(context: Context, heard: Draft) -> bool:
     again = any(canonical(find.category) == known for find in context.heard)
     said = (*context.said, *words[:start], *words[end:])
     thing = known is not None and heard.category not in MERE_PLACES
-    return thing and not again and not any(word in _VERBS for word in said)
+    return thing and not again and not any(word in STATEMENT_WORDS for word in said)
 
 
 def _place_by(context: Context, heard: Draft) -> None:

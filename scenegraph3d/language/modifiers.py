@@ -5,7 +5,15 @@ from __future__ import annotations
 from .adjectives import Comparison, adjective, comparative, longest_adjective
 from .draft import Cursor, Draft
 from .numerals import longest_ordinal, number
-from .phrases import CARRIERS, COLLECTIVES, PLACES, POINTING_NOUNS, SIDE_RANKS, UNITS, is_function_word
+from .phrases import (
+    CARRIERS,
+    COLLECTIVES,
+    PLACES,
+    POINTING_NOUNS,
+    SIDE_RANKS,
+    UNITS,
+    is_function_word,
+)
 from .query import Attribute, Rank
 
 _PART_PLACES = ("back", "top", "front", "bottom", "side", "end", "edge", "base", "corner", "sides")

@@ -68,6 +68,7 @@ COLLECTIVES = WordList("collectives")  # "row", "pair"
 UNITS = WordList("units_of_things")  # the "drawer" of "4 drawer cabinet"
 PLACES = WordList("places_of_things")  # "side", "top"
 WHOLES = WordList("wholes")  # the scene or a part of it
+STATEMENT_WORDS = WordList("statement_words")  # they make a sentence of a mere phrase
 RELATION_PHRASES = PhraseTable("relations")
 PLACE_PHRASES = PhraseTable("places")
 LEAD_PHRASES = PhraseTable("leads")
