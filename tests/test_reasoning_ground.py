@@ -108,6 +108,15 @@ def test_the_two_closest_of_three():
     assert set(scene.ground("the chair closest to the door").answer_ids) == {1}
 
 
+def test_all_chairs_take_in_office_chairs_and_no_couch():
+    names = ("chair", "office chair", "armchair", "couch", "table")
+    row = {i: (name, (1.5 * i, 0.0, 0.5), (0.6, 0.6, 1.0)) for i, name in enumerate(names, start=1)}
+    scene = sg.build(room_scan(row))
+    assert set(scene.ground("all the chairs").answer_ids) == {1, 2, 3}
+    assert scene.ground("how many chairs are there?").count == 3
+    assert scene.ground("the chair").answer_ids == (1,)
+
+
 def test_what_is_on_something_presupposes_nothing(room):
     assert room.ground("what is on the desk with the red mug?").answer_ids == (6,)
     answer = room.ground("what is on the couch?")

@@ -114,6 +114,8 @@ def _measured(state: Resolution, query: Query, verdict: Verdict) -> Measured | N
 def _probabilities(state: Resolution, scores: np.ndarray, verdict: Verdict) -> np.ndarray:
     """(M,) probabilities to belong to the answer; for one answer they share the ceiling."""
     several = len(verdict.rows) > 1 and verdict.status == "ok"
+    if several:
+        scores = state.of_one_kind(scores)
     sharpened = np.round(scores, 12) ** _sharpness(state)  # ties stay ties
     total = sharpened.max() if several else sharpened.sum()
     ceiling = CEILING if verdict.rows else MISFIT_CEILING

@@ -45,6 +45,7 @@ def resolve(state: Resolution, find: Find, *, top: bool = True) -> np.ndarray:
     rows = np.flatnonzero(kind > 0.3 * kind.max())
     weight = _sharpened(kind[rows])
     if top:
+        state.name_fit, state.name_weight = kind / kind.max(), _sharpened(kind)
         state.note(find.category, "category", rows, kind[rows])
     for attribute in find.attributes:
         fit = attribute_scores(state, attribute, find.category, rows=rows, weight=weight)

@@ -88,7 +88,8 @@ def _nameless(state: Resolution) -> str:
 
 def _members(state: Resolution, scores: np.ndarray, best: int, *, least: float) -> tuple[int, ...]:
     """The rows that belong to a plural: each clause must hold about as well as of the best."""
-    fits = scores > MEMBER_SHARE * scores[best]
+    alike = state.of_one_kind(scores)
+    fits = alike > MEMBER_SHARE * alike.max()
     for clause in state.clauses:
         if clause.kind == "relation" and best in clause.rows:
             holds = np.zeros(len(scores), dtype=bool)
