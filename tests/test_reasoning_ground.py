@@ -168,6 +168,19 @@ def test_caller_may_say_where_he_stands(room):
     assert room.ground("the desk on the left", viewpoint=from_window).results[0].instance_id == 4
 
 
+def test_a_viewpoint_at_what_is_not_there_is_told(room):
+    answer = room.ground("facing the whiteboard, the mug on the left")
+    assert "left out, since nothing here is called so: 'the whiteboard'" in answer.reason
+    assert all(frame.kind != "stated" for frame in answer.frame)
+
+
+def test_the_empty_desk_is_the_one_with_nothing_on_it():
+    desks = {1: ROOM[3], 2: ROOM[4], 3: ("mug", (5.2, 3.3, 0.86), (0.1, 0.1, 0.12))}
+    scene = sg.build(room_scan(desks))
+    assert scene.ground("the empty desk").answer_ids == (1,)
+    assert scene.ground("the messy desk").answer_ids == (2,)
+
+
 def test_stated_viewpoint_goes_before_the_callers(room):
     from_window = sg.Viewpoint.at([3, 4, 1.5], look_at=[3, 0, 1.5])
     answer = room.ground("facing the window, the desk on the left", viewpoint=from_window)

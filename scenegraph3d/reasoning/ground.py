@@ -8,14 +8,16 @@ import numpy as np
 
 from ..config import RelationThresholds
 from ..graph.scene_graph import SceneGraph
-from ..language.query import Query, View
+from ..language.query import Find, Query, View
 from ..records import Viewpoint
 from .answer import AnchorResult, ClauseFrame, ClauseTrace, Grounding, Result
-from .frames import WeightedFrame, given_frame, in_view, stated_frame
+from .frames import given_frame, in_view, stated_frame
 from .measures import Measured, take_measure
+from .membership import known_in
 from .regions import answer_region, answer_room
 from .resolution import Resolution
-from .resolve import resolve
+from .resolve import NAME_FLOOR, resolve
+from .rooms import names_room
 from .sight import Sight
 from .verdict import Verdict, judge, most_common
 
@@ -63,8 +65,9 @@ def ground(
             f"a scene must hold instances to ground a sentence, got none in {graph.name}; "
             "give points with instance ids, or labelled boxes"
         )
-    stated = _stated(graph, query.viewpoint, viewpoint, sight)
-    state = Resolution(graph, stated, limits, sight)
+    given = () if viewpoint is None else (given_frame(viewpoint),)
+    state = Resolution(graph, given, limits, sight)
+    _take_viewpoint(state, query.viewpoint)
     if query.verb == "most_common":
         scores, verdict = most_common(state)
     else:
@@ -130,18 +133,24 @@ def _sharpness(state: Resolution) -> float:
     return float(np.exp(exponent))
 
 
-def _stated(
-    graph: SceneGraph, view: View | None, viewpoint: Viewpoint | None, sight: Sight | None
-) -> tuple[WeightedFrame, ...]:
-    """The frame the words state, else the caller's, else none."""
-    given = () if viewpoint is None else (given_frame(viewpoint),)
+def _take_viewpoint(state: Resolution, view: View | None) -> None:
+    """Let the viewpoint in the words go before the caller's; note what it names in vain."""
     if view is None:
-        return given
-    side = Resolution(graph, given, sight=sight)
-    at = None if view.at is None else resolve(side, view.at, top=False)
-    facing = None if view.facing is None else resolve(side, view.facing, top=False)
-    frame = stated_frame(graph, at, facing, reverse=view.reverse)
-    return given if frame is None else (frame,)
+        return
+    at, facing = (_sought(state, find) for find in (view.at, view.facing))
+    frame = stated_frame(state.graph, at, facing, reverse=view.reverse)
+    if frame is not None:
+        state.stated = (frame,)
+
+
+def _sought(state: Resolution, find: Find | None) -> np.ndarray | None:
+    """(M,) how surely each object is what a viewpoint names; None where nothing is called so."""
+    if find is None:
+        return None
+    if not names_room(find.category) and not known_in(state, find, least=NAME_FLOOR):
+        state.missing.append(find.text or find.category)
+        return None
+    return resolve(state, find, top=False)
 
 
 def _result(graph: SceneGraph, row: int, probability: float) -> Result:

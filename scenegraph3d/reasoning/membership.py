@@ -20,6 +20,7 @@ KNOWN = 0.5  # score from which a label answers to a name
 OTHER_WORDS = 0.75  # what a synonym is worth beside the label's own words
 STANDING_SPEED = 0.5  # metres a second, from which a thing moves; boxes of parked cars jitter
 _MOTION = ("stopped", "moving")
+_LOAD = {"empty": -1.0, "tidy": -1.0, "messy": 1.0}  # how much lies on it, the less or the more
 NEUTRAL = 0.5  # score of an attribute nobody can measure
 
 
@@ -78,6 +79,9 @@ def _measured(
         return shape_scores(graph, word, rows)
     if word in _MOTION and graph.instances.speed is not None:
         return moving_score(word, graph.instances.speed[rows])
+    carried = np.bincount(graph.supporter[graph.supporter >= 0], minlength=len(graph))[rows]
+    if word in _LOAD and carried.any():
+        return relative_size(_LOAD[word] * carried, weight)
     return None
 
 
@@ -96,7 +100,7 @@ def relative_size(value: np.ndarray, membership: np.ndarray) -> np.ndarray:
     return ahead @ weight
 
 
-def known_in(state: Resolution, find: Find) -> bool:
+def known_in(state: Resolution, find: Find, *, least: float = KNOWN) -> bool:
     """True where something in the scene goes by the phrase's noun."""
     scores = category_scores(state.graph, find, state.sight)
-    return float(scores.max(initial=0.0)) >= KNOWN
+    return float(scores.max(initial=0.0)) >= least

@@ -125,7 +125,7 @@ def clause_scores(
 
 def _anchor(state: Resolution, find: Find, text: str, top: bool) -> tuple[np.ndarray, np.ndarray]:
     """Rows and (A,) membership of the objects an anchor phrase may mean, likeliest first."""
-    if not len(state.graph) or category_scores(state.graph, find, state.sight).max() < NAME_FLOOR:
+    if not known_in(state, find, least=NAME_FLOOR):
         state.missing.append(find.text or find.category)
         return NO_ROWS, np.empty(0)
     scores = resolve(state, find, top=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -31,6 +32,20 @@ class Pieces:
     center: np.ndarray
     axis: np.ndarray
     half: np.ndarray
+
+    @cached_property
+    def bounds(self) -> tuple[np.ndarray, np.ndarray]:
+        """(M, 2) low and (M, 2) high corner of squares around the landmarks."""
+        start = np.flatnonzero(np.diff(self.row, prepend=-1))
+        reach = np.linalg.norm(self.half, axis=1)[:, None]
+        low = np.minimum.reduceat(self.center - reach, start)
+        return low, np.maximum.reduceat(self.center + reach, start)
+
+    def of(self, rows: np.ndarray) -> Pieces:
+        """Those of some landmarks, `rows` rising, which are numbered anew."""
+        kept = np.isin(self.row, rows)
+        row = np.searchsorted(rows, self.row[kept])
+        return Pieces(row, self.center[kept], self.axis[kept], self.half[kept])
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ which side it lies; or speaks of something that is not on the map.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import expit
@@ -40,14 +40,18 @@ class Spoken:
     Attributes:
         hint: the hint.
         words: (M,) likelihood of its words for each landmark.
-        stray: likelihood of its words for a thing that nobody knows.
+        lost: likelihood of the hint where it speaks of something that is not on the map.
         half_width: radians either side of its side's middle that the side reaches.
     """
 
     hint: Hint
     words: np.ndarray
-    stray: float
+    lost: float
     half_width: float
+
+    def among(self, rows: np.ndarray) -> Spoken:
+        """The same for some of the landmarks."""
+        return replace(self, words=self.words[rows])
 
     @property
     def rows(self) -> np.ndarray:
@@ -65,18 +69,17 @@ class Spoken:
         assert self.hint.side is not None
         return float(np.deg2rad(_ANGLE[self.hint.side]))
 
-    @property
-    def lost(self) -> float:
-        """Likelihood of the hint where it speaks of something that is not on the map."""
-        side = self.half_width / np.pi if self.hint.side is not None else 1.0
-        return max(float(self.words.mean()), self.stray) * side
-
 
 def speak(hints: tuple[Hint, ...], words: list[np.ndarray], stray: list[float]) -> list[Spoken]:
     """Hints with their words' likelihoods; eighths of the circle where the words name eighths."""
     eighths = any("_" in (hint.side or "") for hint in hints)
     half = np.deg2rad(22.5 if eighths else 45.0)
-    return [Spoken(*told, half) for told in zip(hints, words, stray, strict=True)]
+    spoken = []
+    for hint, likely, unknown in zip(hints, words, stray, strict=True):
+        side = 1.0 if hint.side is None else half / np.pi
+        lost = max(float(likely.mean()), unknown) * side
+        spoken.append(Spoken(hint, likely, lost, half))
+    return spoken
 
 
 def reach_of(limits: np.ndarray, settings: LocalizationSettings) -> float:

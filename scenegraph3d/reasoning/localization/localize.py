@@ -62,7 +62,7 @@ def localize(
     places = grid.middles().reshape(-1, 2)
     pieces = cut_to_pieces(graph)
     prior = standing(graph, pieces, places, _used(spoken))
-    search = Search(pieces, places, reach, prior, settings)
+    search = Search(pieces, places, grid.width, reach, prior, settings)
     belief = search.weigh(spoken)
     posterior = search.posterior(spoken, belief).reshape(grid.shape)
     radius = reach * _RADIUS_SHARE

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...config import LocalizationSettings
+from ...language.query import Hint
 from .landmarks import Outlook
 from .likelihood import HEADINGS, Spoken, mention, place_fit, sector, side_fit
 
@@ -37,20 +38,12 @@ def weigh_places(
     mentions = [mention(outlook, share * reach) for share in REACHES]
     num_headings = HEADINGS if any(hint.of_viewer for hint in spoken) else 1
     log_all = np.zeros((len(REACHES), len(outlook.distance), num_headings))
+    said: dict[Hint, np.ndarray] = {}  # "a road" is often said twice
     for hint in spoken:
-        seen = outlook.of(hint.rows)
-        if hint.hint.negated:
-            present = _present(hint, seen, reach, settings.wrong_side)
-            log_all += np.log1p(-np.minimum(present, _PRESENT))
-            continue
-        fit = _fit(hint, seen, reach, settings)
-        for k, likely in enumerate(mentions):
-            through = fit * likely[:, hint.rows]
-            if hint.of_viewer:
-                told = _turned(through, hint, seen, settings.wrong_side)
-            else:
-                told = through.sum(axis=1)[:, None]
-            log_all[k] += np.log(told + settings.missing * hint.lost)
+        alike = hint.hint.model_copy(update={"text": ""})
+        if alike not in said:
+            said[alike] = _told(hint, outlook, mentions, reach=reach, settings=settings)
+        log_all += said[alike]
     top = log_all.max(axis=(0, 2))
     likely = np.exp(log_all - top[:, None])  # (R, G, T)
     total = likely.sum(axis=(0, 2))
@@ -59,6 +52,31 @@ def weigh_places(
         heading=likely.sum(axis=0) / total[:, None],
         reach=likely.sum(axis=2).T / total[:, None],
     )
+
+
+# Five arguments: a hint, what is seen, and how people speak.
+def _told(
+    hint: Spoken,
+    outlook: Outlook,
+    mentions: list[np.ndarray],
+    *,
+    reach: float,
+    settings: LocalizationSettings,
+) -> np.ndarray:
+    """Log-likelihood of one hint at G places, that broadcasts to (R, G, T)."""
+    seen = outlook.of(hint.rows)
+    if hint.hint.negated:
+        present = _present(hint, seen, reach, settings.wrong_side)
+        return np.log1p(-np.minimum(present, _PRESENT))[None]
+    fit = _fit(hint, seen, reach, settings)
+    told = []
+    for likely in mentions:
+        through = fit * likely[:, hint.rows]
+        if hint.of_viewer:
+            told.append(_turned(through, hint, seen, settings.wrong_side))
+        else:
+            told.append(through.sum(axis=1)[:, None])
+    return np.log(np.array(told) + settings.missing * hint.lost)
 
 
 def share_out(
