@@ -45,7 +45,6 @@ def passes_through(center, half, R, eye, goal):
 )
 @pytest.mark.parametrize("seed", [100, 101, 102])
 def test_blocked_lines_are_those_of_trying_every_box(monkeypatch, seed, tilted):
-    monkeypatch.setattr(sightlines, "_FIRST", 2)
     monkeypatch.setattr(sightlines, "_LINES_AT_ONCE", 70)
     boxes, (goals, eye) = scattered(seed, 40, tilted=tilted), lines_in(seed)
     rng = np.random.default_rng(seed)

@@ -9,8 +9,8 @@ import numpy as np
 
 from ..records import Boxes
 
-_FIRST = 32  # boxes tried at once, the nearest ones; then twice as many each time
-_LINES_AT_ONCE = 8192
+_FIRST_RING = 1.0  # metres around the eye in which boxes are tried first; each next is twice
+_LINES_AT_ONCE = 16_384
 _SLACK = 1e-9  # metres and radians by which a box's outline is taken too large
 _CORNERS = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)])
 
@@ -102,39 +102,39 @@ def _blocked(blockers: Blockers, lines: _Lines) -> np.ndarray:
     blocked = np.zeros(len(lines.way), dtype=bool)
     for rows, near in _nearest_first(blockers, lines):
         free = np.flatnonzero(~blocked)
-        if not len(free) or near[0] > lines.length[free].max():
+        if not len(free) or near.min() > lines.length[free].max():
             break
         box, line = _towards(blockers, rows, near, lines, free)
-        foreign = (lines.ignored[line] != box[:, None]).all(axis=1)
+        foreign = np.logical_and.reduce(box != lines.ignored[line].T)
         box, line = box[foreign], line[foreign]
         blocked[line[_crossed(blockers, box, lines.eye, lines.way[line])]] = True
     return blocked
 
 
 def _nearest_first(blockers: Blockers, lines: _Lines) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Rows of the boxes around the lines and their gaps to the eye, seen from above, in parts."""
-    low, high = lines.way.min(axis=0), lines.way.max(axis=0)
-    low, high = lines.eye + np.minimum(low, 0.0), lines.eye + np.maximum(high, 0.0)
-    rows = np.flatnonzero(((blockers.low <= high) & (blockers.high >= low)).all(axis=1))
-    eye = lines.eye[:2]
-    aside = np.maximum(blockers.low[rows, :2] - eye, eye - blockers.high[rows, :2])
-    near = np.hypot(*np.maximum(aside, 0.0).T)
-    order = np.argsort(near, kind="stable")
-    start, count = 0, _FIRST
-    while start < len(order):
-        part = order[start : start + count]
+    """Rows of the boxes around the lines and their gaps to the eye, seen from above, in rings."""
+    around = np.ones(len(blockers.low), dtype=bool)
+    for axis, way in enumerate(lines.way.T):
+        around &= blockers.low[:, axis] <= lines.eye[axis] + max(way.max(), 0.0)
+        around &= blockers.high[:, axis] >= lines.eye[axis] + min(way.min(), 0.0)
+    rows, eye = np.flatnonzero(around), lines.eye
+    x, y = (
+        np.maximum(blockers.low[rows, k] - eye[k], eye[k] - blockers.high[rows, k]) for k in (0, 1)
+    )
+    near = np.hypot(np.maximum(x, 0.0), np.maximum(y, 0.0))
+    ring = np.ceil(np.log2(np.maximum(near / _FIRST_RING, 1.0)))
+    for one in np.unique(ring):
+        part = np.flatnonzero(ring == one)
         yield rows[part], near[part]
-        start, count = start + count, 2 * count
 
 
 def _towards(
     blockers: Blockers, rows: np.ndarray, near: np.ndarray, lines: _Lines, free: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of a box among `rows` and a line among `free` that runs towards it and as far."""
-    offset = np.einsum(
-        "bij,bkj->bki", blockers.R_world_box[rows], _CORNERS * blockers.half[rows, None]
-    )
-    offset += (blockers.center[rows] - lines.eye)[:, None]  # (B, 8, 3)
+    corners = _CORNERS[:, None] * blockers.half[rows]  # (8, B, 3)
+    offset = np.einsum("bij,kbj->kbi", blockers.R_world_box[rows], corners)
+    offset += blockers.center[rows] - lines.eye
     middle, turn = _azimuths(offset[..., :2], near)
     # Three turns of the lines, so that no span of azimuths is broken.
     azimuth = np.concatenate([lines.azimuth[free] + 2 * np.pi * k for k in (-1, 0, 1)])
@@ -150,25 +150,23 @@ def _towards(
 
 
 def _azimuths(corners: np.ndarray, near: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(B,) azimuths of boxes by their corners (B, 8, 2) from the eye; (2, B) where they end."""
-    middle = corners.mean(axis=1)
-    along = corners[..., 0] * middle[:, None, 0] + corners[..., 1] * middle[:, None, 1]
-    across = corners[..., 1] * middle[:, None, 0] - corners[..., 0] * middle[:, None, 1]
-    turn = np.arctan2(across, along)
-    ends = np.stack([turn.min(axis=1), turn.max(axis=1)])
+    """(B,) azimuths of boxes by their corners (8, B, 2) from the eye; (2, B) where they end."""
+    x, y = corners[..., 0], corners[..., 1]
+    middle_x, middle_y = x.mean(axis=0), y.mean(axis=0)
+    turn = np.arctan2(y * middle_x - x * middle_y, x * middle_x + y * middle_y)
+    ends = np.stack([turn.min(axis=0), turn.max(axis=0)])
     ends[:, near <= _SLACK] = [[-np.pi], [np.pi]]  # the eye may be over, under or in the box
-    return np.arctan2(middle[:, 1], middle[:, 0]), ends
+    return np.arctan2(middle_y, middle_x), ends
 
 
 def _slopes(offset: np.ndarray, near: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(B,) least and (B,) most slope of a line that meets boxes with corners (B, 8, 3)."""
-    far = np.hypot(offset[..., 0], offset[..., 1]).max(axis=1) + _SLACK
-    least, most = offset[..., 2].min(axis=1) - _SLACK, offset[..., 2].max(axis=1) + _SLACK
+    """(B,) least and (B,) most slope of a line that meets boxes with corners (8, B, 3)."""
+    far = np.hypot(offset[..., 0], offset[..., 1]).max(axis=0) + _SLACK
+    least, most = offset[..., 2].min(axis=0) - _SLACK, offset[..., 2].max(axis=0) + _SLACK
     near = np.maximum(near - _SLACK, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(least < 0, least / near, least / far), np.where(
-            most > 0, most / near, most / far
-        )
+        least = np.where(least < 0, least / near, least / far)
+        return least, np.where(most > 0, most / near, most / far)
 
 
 def _crossed(blockers: Blockers, box: np.ndarray, eye: np.ndarray, way: np.ndarray) -> np.ndarray:
@@ -178,6 +176,6 @@ def _crossed(blockers: Blockers, box: np.ndarray, eye: np.ndarray, way: np.ndarr
     way = np.einsum("pji,pj->pi", R, way)
     way = np.where(np.abs(way) < 1e-9, 1e-9, way)
     one, other = (-half - start) / way, (half - start) / way
-    enter = np.minimum(one, other).max(axis=1)
-    leave = np.maximum(one, other).min(axis=1)
+    enter = np.maximum.reduce(np.minimum(one, other).T)
+    leave = np.minimum.reduce(np.maximum(one, other).T)
     return (enter < leave) & (enter > 0) & (leave < 1)
