@@ -70,13 +70,14 @@ def surrounded_by(
 ) -> np.ndarray:
     """(T,) members stand on all sides of the target: no opening between them is wide."""
     center = graph.shapes.center[:, :2]
-    widest = np.full(len(targets), 2 * np.pi)
-    for at, target in enumerate(targets):
-        offset = center[members[members != target]] - center[target]
-        angle = np.sort(np.arctan2(offset[:, 1], offset[:, 0]))
-        if len(angle):
-            widest[at] = np.diff(angle, append=angle[0] + 2 * np.pi).max()
-    return under(widest, limits.surrounded_angle, 0.15)
+    offset = center[members] - center[targets, None]  # (T, A, 2)
+    angle = np.arctan2(offset[..., 1], offset[..., 0])
+    own = targets[:, None] == members
+    least = np.where(own, np.inf, angle).min(axis=1, keepdims=True)
+    angle = np.sort(np.where(own, least, angle), axis=1)  # itself opens nothing
+    with np.errstate(invalid="ignore"):  # inf - inf, where there is no other member
+        widest = np.diff(angle, append=least + 2 * np.pi, axis=1).max(axis=1)
+    return under(np.nan_to_num(widest, nan=2 * np.pi), limits.surrounded_angle, 0.15)
 
 
 def middle_of(
