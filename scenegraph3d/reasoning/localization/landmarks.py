@@ -41,6 +41,11 @@ class Pieces:
         low = np.minimum.reduceat(self.center - reach, start)
         return low, np.maximum.reduceat(self.center + reach, start)
 
+    def around(self, origin: np.ndarray) -> Pieces:
+        """The same in float32, seen from `origin` (2,)."""
+        single = (part.astype(np.float32) for part in (self.center - origin, self.axis, self.half))
+        return Pieces(self.row, *single)
+
     def of(self, rows: np.ndarray) -> Pieces:
         """Those of some landmarks, `rows` rising, which are numbered anew."""
         kept = np.isin(self.row, rows)
@@ -94,6 +99,8 @@ def cut_to_pieces(graph: SceneGraph) -> Pieces:
 def look_around(pieces: Pieces, places: np.ndarray, sight: float = np.inf) -> Outlook:
     """What (G, 2) places see of the landmarks; those beyond `sight` metres are infinitely far."""
     start = np.append(np.flatnonzero(np.diff(pieces.row, prepend=-1)), len(pieces.row))
+    origin = places.mean(axis=0)  # near it single precision does
+    places, pieces = (places - origin).astype(np.float32), pieces.around(origin)
     shape = (len(places), len(start) - 1)
     distance = np.full(shape, np.inf, dtype=np.float32)
     bearing, middle_bearing = np.zeros((2, *shape), dtype=np.float32)
