@@ -4,10 +4,12 @@
     python benchmarks/field.py pooling
     python benchmarks/field.py scales
     python benchmarks/field.py undetected --encoder mini
+    python benchmarks/field.py layers --width 480
 
 sentences: rendered rooms with two of a kind; frames in, sentence in, box out.
 pooling: the field against pooled features on the same frames, clean and damaged.
 scales: things at a coarse scale and parts at a fine one, on generated furniture.
+layers: parts, things and groups in one field; "the top drawer of the dresser".
 undetected: things taken out of the instances of generated rooms, asked for by name; and for
     things that are not there.
 """
@@ -21,6 +23,7 @@ from dataclasses import replace
 
 import field_rooms as rooms
 import numpy as np
+from field_layers import layers
 from field_scores import (
     Mapped,
     by_object,
@@ -249,7 +252,13 @@ def scales(given: argparse.Namespace) -> None:
 SCALES = 1.5, 0.02  # metres: above every thing's spread, below every part's
 
 
-TABLES = {"sentences": sentences, "pooling": pooling, "scales": scales, "undetected": undetected}
+TABLES = {
+    "sentences": sentences,
+    "pooling": pooling,
+    "scales": scales,
+    "undetected": undetected,
+    "layers": layers,
+}
 
 if __name__ == "__main__":
     main()

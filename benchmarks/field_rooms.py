@@ -109,15 +109,15 @@ def pair_room(seed: int) -> tuple[House, Pair]:
     return house(half, things, seed), pair
 
 
-def furniture_room(seed: int, kinds: Sequence[str]) -> House:
-    """Pieces of furniture in a ring on a bare floor."""
+def furniture_room(seed: int, kinds: Sequence[str], *, inward: bool = False) -> House:
+    """Pieces of furniture in a ring on a bare floor, their fronts to the outside or the middle."""
     rng = np.random.default_rng([seed, 12])
     half = np.array([2.2, 2.2])
     things = shell(half)[:1]
     for number, kind in enumerate(kinds):
         yaw = 2 * np.pi * number / len(kinds)
         spot = 1.5 * np.array([np.cos(yaw), np.sin(yaw), 0.0])
-        things.append(placed(made(kind, len(things), rng), spot, yaw))
+        things.append(placed(made(kind, len(things), rng), spot, yaw + np.pi * inward))
     return house(half, things, seed)
 
 

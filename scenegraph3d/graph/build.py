@@ -39,9 +39,16 @@ def build_graph(scan: Scan) -> SceneGraph:
         supporter=np.full(len(instances), -1, dtype=np.int64),
         footprint=footprint,
         encoder=scan.encoder,
+        parts=scan.parts,
     )
     graph.supporter[:] = find_supporters(graph)
-    return replace(graph, groups=find_groups(graph))
+    return replace(graph, groups=find_groups(graph, _rows_of(scan)))
+
+
+def _rows_of(scan: Scan) -> list[tuple[int, ...]]:
+    """Rows of the objects of each group that was seen to go together."""
+    row = {int(one): number for number, one in enumerate(scan.instances.instance_id)}
+    return [tuple(row[one] for one in group) for group in scan.together]
 
 
 def point_rows(scan: Scan) -> np.ndarray | None:

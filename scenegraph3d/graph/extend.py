@@ -18,7 +18,7 @@ def scan_of(graph: SceneGraph) -> Scan:
     ids = None
     if graph.point_row is not None:
         ids = np.append(graph.instances.instance_id, -1)[graph.point_row]
-    return Scan(graph.name, graph.instances, graph.cloud, ids, graph.encoder)
+    return Scan(graph.name, graph.instances, graph.cloud, ids, graph.encoder, graph.parts)
 
 
 def with_undetected_objects(graph: SceneGraph, scan: Scan) -> SceneGraph:
@@ -47,7 +47,8 @@ def with_undetected_objects(graph: SceneGraph, scan: Scan) -> SceneGraph:
         encoder=scan.encoder,
     )
     grown.supporter[:] = find_supporters(grown)
-    return replace(grown, groups=find_groups(grown))
+    together = [group.members for group in graph.groups if group.source == "field"]
+    return replace(grown, groups=find_groups(grown, together))
 
 
 def _shifted(point_row: np.ndarray | None, count: int) -> np.ndarray | None:

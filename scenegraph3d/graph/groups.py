@@ -1,13 +1,15 @@
-"""Groups: a table with its chairs, rows of equal things, stacks."""
+"""Groups: a table with its chairs, rows of equal things, stacks, a desk with what is on it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from .loads import find_loads
 from .scene_graph import Group, SceneGraph
 from .structure import OPENINGS, STRUCTURE, labelled
 
@@ -23,22 +25,25 @@ _MOST_ALIKE = 60  # equal things of which rows are sought
 _LEAST_IN_STACK = 2
 
 
-def find_groups(graph: SceneGraph) -> tuple[Group, ...]:
+def find_groups(graph: SceneGraph, together: Sequence[tuple[int, ...]] = ()) -> tuple[Group, ...]:
     """The groups that objects of a scene form.
 
     A "set" is a table with at least two seats around it, its anchor the table. A "row" is three or
     more things of one name in a line, evenly spread. A "stack" is two or more things of one name,
-    each on the one below, its anchor the lowest. No object is in two groups of one kind.
+    each on the one below, its anchor the lowest. A "load" is a thing and all that rests on it, its
+    anchor the thing. No object is in two groups of one kind.
 
     Args:
         graph: the scene; its own `groups` is not read.
+        together: rows of objects that a feature field holds together: loads, whatever is on what.
 
     Returns:
         The groups, by kind and then by lowest member row.
     """
     if len(graph) < 2:
         return ()
-    return (*_sets(graph), *_rows(graph), *_stacks(graph))
+    stacks = _stacks(graph)
+    return (*_sets(graph), *_rows(graph), *stacks, *find_loads(graph, together, stacks))
 
 
 def _sets(graph: SceneGraph) -> list[Group]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 
+from ..records import Parts
 from .relations import score_relation
 from .scene_graph import Relation, SceneGraph
 from .structure import STRUCTURE, labelled
@@ -25,11 +26,11 @@ _TO_STRUCTURE = ("on", "attached_to", "leaning_on")  # listed to floors and wall
 def build_network(graph: SceneGraph) -> nx.MultiDiGraph:
     """The graph as a networkx.MultiDiGraph.
 
-    Nodes are ("building", 0), ("storey", number), ("room", room_id), ("group", number) and
-    ("object", instance_id), each with a `kind` and its attributes as plain Python values. Edges
-    have a `relation` for their key and attribute: contains (downwards; a room also contains what
-    its groups contain), supports (from the supporter), and the strongest relations among
-    neighbours, which carry a `score` too.
+    Nodes are ("building", 0), ("storey", number), ("room", room_id), ("group", number),
+    ("object", instance_id) and ("part", row), each with a `kind` and its attributes as plain
+    Python values. Edges have a `relation` for their key and attribute: contains (downwards; a room
+    also contains what its groups contain), has_part (from an object), supports (from the
+    supporter), and the strongest relations among neighbours, which carry a `score` too.
     """
     network = nx.MultiDiGraph(name=graph.name)
     network.add_node(("building", 0), kind="building", label=graph.name)
@@ -48,6 +49,8 @@ def build_network(graph: SceneGraph) -> nx.MultiDiGraph:
         _connect(network, storey, ("room", room.room_id), "contains")
     _add_objects(network, graph)
     _add_groups(network, graph)
+    if graph.parts is not None:
+        _add_parts(network, graph.parts)
     for relation in explicit_relations(graph):
         ends = ("object", relation.subject_id), ("object", relation.object_id)
         _connect(network, *ends, relation.name, score=relation.score)
@@ -124,11 +127,21 @@ def _add_groups(network: nx.MultiDiGraph, graph: SceneGraph) -> None:
         node = ("group", number)
         anchor = None if group.anchor is None else int(ids[group.anchor])
         label = str(graph.instances.label[group.members[0] if anchor is None else group.anchor])
-        network.add_node(node, kind="group", group=group.kind, label=label, anchor=anchor)
+        about = {"group": group.kind, "label": label, "anchor": anchor, "source": group.source}
+        network.add_node(node, kind="group", **about)
         room = graph.rooms[graph.room_of[group.members[0]]]
         _connect(network, ("room", room.room_id), node, "contains")
         for row in group.members:
             _connect(network, node, ("object", int(ids[row])), "contains")
+
+
+def _add_parts(network: nx.MultiDiGraph, parts: Parts) -> None:
+    aabb = parts.boxes.aabb
+    for row, whole in enumerate(parts.whole_id):
+        node, center = ("part", row), parts.boxes.center[row].tolist()
+        label = str(parts.label[row])
+        network.add_node(node, kind="part", label=label, center=center, aabb=aabb[row].tolist())
+        _connect(network, ("object", int(whole)), node, "has_part")
 
 
 def _connect(network: nx.MultiDiGraph, start: tuple, end: tuple, relation: str, **more) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..records import Instances, PointCloud
+from ..records import Instances, Parts, PointCloud
 from .shapes import Shapes, sample_surfaces, shape_instances
 from .walls import wall_footprints
 
@@ -61,14 +61,16 @@ class Group:
     """Objects that go together.
 
     Attributes:
-        kind: "set" (a table and its seats), "row" or "stack".
+        kind: "set" (a table and its seats), "row", "stack" or "load" (a desk and what is on it).
         members: rows of the objects, rising.
         anchor: row of the member the others gather around or rest on, or None.
+        source: "geometry", or "field" where a feature field holds them together.
     """
 
     kind: str
     members: tuple[int, ...]
     anchor: int | None = None
+    source: str = "geometry"
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +86,11 @@ class SceneGraph:
         room_of: (M,) int64 index into `rooms`.
         supporter: (M,) int64 row of the object each one rests on, -1 for the floor or none.
         footprint: M arrays (K, 2), corners of each object's top view, counter-clockwise, metres.
-        groups: tables with their chairs, rows and stacks.
+        groups: tables with their chairs, rows, stacks, and things with what is on them.
         encoder: the name of the model that made the objects' features, "" without features.
         undetected: (M,) bool, objects that were cut out of a feature field because a sentence
             named them; None for none.
+        parts: of objects, such as drawers; None where none were looked for.
     """
 
     name: str
@@ -101,6 +104,7 @@ class SceneGraph:
     groups: tuple[Group, ...] = ()
     encoder: str = ""
     undetected: np.ndarray | None = None
+    parts: Parts | None = None
 
     def __len__(self) -> int:
         return len(self.instances)

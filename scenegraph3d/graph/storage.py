@@ -14,10 +14,11 @@ from safetensors.numpy import save as to_bytes
 from ..io.files import atomic_write, one_line, require_file
 from ..records import Boxes, Instances, PointCloud
 from .groups import find_groups
+from .part_files import part_arrays, parts_from
 from .scene_graph import Group, Room, SceneGraph
 
 FORMAT = "scenegraph3d graph"  # the key of the header
-VERSION = 4  # 1 had no groups, 2 no features, normals or views, 3 nothing cut out of a field
+VERSION = 4  # 1 had no groups, 2 no features, normals or views, 3 no parts or undetected things
 
 _OF_INSTANCES = (
     "num_points",
@@ -50,6 +51,7 @@ def save_graph(graph: SceneGraph, path: str | Path) -> None:
         "labels": [str(label) for label in graph.instances.label],
         "rooms": [asdict(room) | {"outline": None} for room in graph.rooms],
         "groups": [asdict(group) for group in graph.groups],
+        "parts": [] if graph.parts is None else [str(label) for label in graph.parts.label],
     }
     with atomic_write(path) as file:
         file.write(to_bytes(arrays, {FORMAT: json.dumps(header)}))
@@ -108,6 +110,8 @@ def _arrays(graph: SceneGraph) -> dict[str, np.ndarray]:
             arrays[name] = values
     if graph.undetected is not None:
         arrays["undetected"] = graph.undetected
+    if graph.parts is not None:
+        arrays |= part_arrays(graph.parts)
     if graph.cloud is not None and graph.point_row is not None:
         arrays |= {"points": graph.cloud.points, "point_row": graph.point_row}
         for name in _OF_POINTS:
@@ -143,11 +147,13 @@ def _graph(header: dict[str, Any], arrays: dict[str, np.ndarray]) -> SceneGraph:
         groups=tuple(_group(group) for group in header.get("groups", ())),
         encoder=str(header.get("encoder", "")),
         undetected=arrays.get("undetected"),
+        parts=parts_from(arrays, header.get("parts", [])),
     )
 
 
 def _group(group: dict[str, Any]) -> Group:
-    return Group(str(group["kind"]), tuple(map(int, group["members"])), group["anchor"])
+    source = str(group.get("source", "geometry"))
+    return Group(str(group["kind"]), tuple(map(int, group["members"])), group["anchor"], source)
 
 
 def _packed(name: str, polygons: tuple[np.ndarray, ...]) -> dict[str, np.ndarray]:
@@ -179,5 +185,10 @@ def _check_rows(graph: SceneGraph) -> None:
             raise ValueError(f"a group must hold rows below {num_instances}, got {at}")
     if graph.undetected is not None and graph.undetected.shape != (num_instances,):
         raise ValueError(f"undetected must hold {num_instances} rows, got {graph.undetected.shape}")
+    if (
+        graph.parts is not None
+        and not np.isin(graph.parts.whole_id, graph.instances.instance_id).all()
+    ):
+        raise ValueError("parts must be of instances")
     if len(graph.footprint) != num_instances:
         raise ValueError(f"{num_instances} footprints are needed, got {len(graph.footprint)}")

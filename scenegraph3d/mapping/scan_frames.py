@@ -18,7 +18,7 @@ from ..perception.encoders import Encoder, make_encoder
 from ..perception.naming import surely_named
 from ..perception.segmenters import make_segmenter
 from ..records import Scan
-from .field import FeatureField, train_field, with_field_features
+from .field import FeatureField, train_field, with_field_features, with_hierarchy
 from .map_frames import map_frames
 from .mapper import Mapper
 
@@ -38,7 +38,8 @@ class FrameSettings:
             in place of the weights that ship.
         device: where torch runs: "cpu", "cuda", "cuda:1".
         every: take every n-th frame.
-        distil: train a feature field on the masks too; the objects then have its features.
+        distil: train a feature field on the masks too; the objects then have its features, parts
+            and groups.
         options: what holds instead of the frames' own conventions.
         folder: where a stopped run is kept and gone on with; None keeps nothing.
         report: called with the frames done and their number in all, after each frame.
@@ -119,7 +120,7 @@ def scan_frames(
             distilled = train_field(
                 scan.cloud, mapper.views, config.field, encoder=encoder.name, device=settings.device
             )
-        scan = with_field_features(scan, distilled)
+            scan = with_hierarchy(with_field_features(scan, distilled), distilled)
     return MappedFrames(
         scan=scan if encoder is None else _named(scan, encoder),
         encoder=encoder,

@@ -25,7 +25,8 @@ from ..reasoning.placement import Placement, place
 from ..reasoning.sight import Sight
 from ..records import PointCloud, Scan, Viewpoint
 from ..viz.picture import Picture
-from .search import discovered, missing_phrases, with_origin
+from .parts import with_known_parts
+from .search import completed, missing_phrases, with_origin
 
 MOST_EXTENT = 200.0  # metres, of a cloud that is split into objects
 
@@ -74,8 +75,17 @@ class Scene:
         _check_kind("viewpoint", viewpoint, Viewpoint, type(None))
         query = parse(query) if isinstance(query, str) else query
         answer = self._answer(query, viewpoint)
-        if self._grow(query, answer):
+        sight = _sight(self.graph, self.encoder)
+        graph = completed(
+            self.graph,
+            missing_phrases(self.graph, query, answer, sight),
+            field=self.field,
+            encoder=self.encoder,
+        )
+        if graph is not self.graph:
+            self.graph = graph
             answer = self._answer(query, viewpoint)
+        answer = with_known_parts(answer, self.graph, query, self.encoder)
         return with_origin(answer, self.graph)
 
     def place(self, query: str | Query, *, viewpoint: Viewpoint | None = None) -> Placement:
@@ -162,15 +172,6 @@ class Scene:
             limits=self.config.relations,
             sight=_sight(self.graph, self.encoder),
         )
-
-    def _grow(self, query: Query, answer: Grounding) -> bool:
-        """Add to the graph what the query names, no object goes by and the field shows."""
-        cloud, before = self.graph.cloud, self.graph
-        if self.field is None or self.encoder is None or cloud is None:
-            return False
-        for find in missing_phrases(before, query, answer, _sight(before, self.encoder)):
-            self.graph = discovered(self.graph, find, self.field.things(cloud, self.encoder))
-        return self.graph is not before
 
 
 def build(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..graph.extend import scan_of, with_undetected_objects
+from ..graph.parts import with_parts_as_objects
 from ..graph.scene_graph import SceneGraph
 from ..language.lexicon import lexicon, match_labels
 from ..language.query import Find, Query
@@ -18,11 +19,13 @@ from ..reasoning.membership import category_scores
 from ..reasoning.resolve import NAME_FLOOR
 from ..reasoning.rooms import names_room, names_storey
 from ..reasoning.sight import Sight
+from .parts import SAME_NAME, parts_called
 
 if TYPE_CHECKING:
     from ..mapping.field import FieldThings
+    from ..mapping.field_source import FieldSource
+    from ..perception.encoders import Encoder
 
-SAME_NAME = 0.5  # how well one name answers to another that may mean the same thing
 _NO_THINGS = frozenset({"classes", "parts", "places", "purposes", "rooms"})
 
 
@@ -46,6 +49,27 @@ def missing_phrases(
     if answer.status == "not_found" and not area:
         found.insert(0, query.target)
     return [find for find in found if not _names_place(find.category)]
+
+
+def completed(
+    graph: SceneGraph,
+    phrases: Sequence[Find],
+    *,
+    field: FieldSource | None,
+    encoder: Encoder | None,
+) -> SceneGraph:
+    """The graph with what phrases name: its own parts of that name, else what its field shows.
+
+    Returns:
+        The graph itself where it has no such parts and no field shows any such thing.
+    """
+    for find in phrases:
+        rows = parts_called(graph, find.category, encoder)
+        if len(rows):
+            graph = with_parts_as_objects(graph, rows, find.category)
+        elif field is not None and encoder is not None and graph.cloud is not None:
+            graph = discovered(graph, find, field.things(graph.cloud, encoder))
+    return graph
 
 
 def discovered(graph: SceneGraph, find: Find, things: FieldThings) -> SceneGraph:

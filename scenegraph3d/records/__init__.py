@@ -4,6 +4,7 @@ from .boxes import Boxes
 from .frame import Camera, Frame
 from .instances import Instances
 from .masks import Masks
+from .parts import Parts
 from .point_cloud import PointCloud
 from .scan import Scan
 from .viewpoint import Viewpoint
@@ -14,6 +15,7 @@ __all__ = [
     "Frame",
     "Instances",
     "Masks",
+    "Parts",
     "PointCloud",
     "Scan",
     "Viewpoint",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...perception.encoders import Encoder
 from ...perception.relevancy import NEGATIVES, relevancy
-from ...records import Boxes, Instances, PointCloud, Scan
+from ...records import PointCloud, Scan
+from ...records.joining import join_instances
 from ..instances import to_instances
 from ..pooling import PooledFeatures
 from .clusters import cluster_points
@@ -98,7 +98,7 @@ def with_undetected(
     label = np.array(names, dtype=object)[by_name[:, found].argmax(axis=0)]
     new = replace(new, instance_id=new.instance_id + first, label=label, score=fits[found])
     point_instance = np.where(number >= 0, number + first, scan.point_instance)
-    joined = _appended(scan.instances, new)
+    joined = join_instances(scan.instances, new)
     encoder = things.encoder.name
     return replace(scan, instances=joined, point_instance=point_instance, encoder=encoder)
 
@@ -123,26 +123,3 @@ def _known(scan: Scan, number: np.ndarray, without: np.ndarray | None) -> np.nda
 
 def _arrays(pooled: PooledFeatures) -> tuple[np.ndarray, ...]:
     return pooled.feature, pooled.feature_confidence, pooled.views
-
-
-def _appended(old: Instances, new: Instances) -> Instances:
-    """All objects of both; what only one of them knows of its objects is unknown of the others'."""
-    length = 0 if old.views is None else old.views.shape[1]
-    views = None if old.views is None else np.full((len(new), length), -1, dtype=np.int64)
-    speed = None if old.speed is None else np.full(len(new), np.nan)
-    new = replace(new, views=views, speed=speed)
-    if old.feature is None:
-        unknown = np.full((len(old), 0 if new.feature is None else new.feature.shape[1]), np.nan)
-        old = replace(
-            old, feature=unknown.astype(np.float32), feature_confidence=np.zeros(len(old))
-        )
-    boxes = Boxes(
-        np.concatenate([old.boxes.center, new.boxes.center]),
-        np.concatenate([old.boxes.extent, new.boxes.extent]),
-        np.concatenate([old.boxes.R_world_box, new.boxes.R_world_box]),
-    )
-    joined: dict[str, Any] = {"boxes": boxes}
-    for name in (field.name for field in fields(Instances) if field.name != "boxes"):
-        one, other = getattr(old, name), getattr(new, name)
-        joined[name] = None if one is None or other is None else np.concatenate([one, other])
-    return Instances(**joined)
