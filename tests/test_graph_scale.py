@@ -6,6 +6,7 @@ import pytest
 from relation_scenes import graph_of, graph_of_boxes, grid_in, random_boxes
 from scenegraph3d.config import RelationThresholds
 from scenegraph3d.geometry import neighbours
+from scenegraph3d.graph import front_cues
 from scenegraph3d.graph.relations import score_relation
 from scenegraph3d.graph.relations.pairs import Pairs
 from scenegraph3d.graph.relations.proximity import filled_gap
@@ -16,6 +17,12 @@ LABELS = (
     *("chair", "desk", "wall", "monitor", "sofa", "door", "bed", "shelf", "table", "floor"),
     *("office chair", "cup"),
 )
+
+
+@pytest.fixture(autouse=True)
+def _small_blocks(monkeypatch):
+    """So that sixty boxes take many blocks."""
+    monkeypatch.setattr(neighbours, "_PAIRS_AT_ONCE", 50)
 
 
 def crowded(seed, *, turned=True, room=12.0):
@@ -39,11 +46,40 @@ def test_supporters_are_the_best_of_all_things(seed):
 
 @pytest.mark.parametrize("seed", [100, 101, 102])
 def test_fronts_do_not_depend_on_the_blocks(monkeypatch, seed):
-    whole = crowded(seed).fronts
-    monkeypatch.setattr(neighbours, "_PAIRS_AT_ONCE", 10)
     parted = crowded(seed).fronts
+    monkeypatch.setattr(neighbours, "_PAIRS_AT_ONCE", 10_000)
+    whole = crowded(seed).fronts
     np.testing.assert_allclose(parted.direction, whole.direction, atol=1e-12)
     np.testing.assert_allclose(parted.confidence, whole.confidence, atol=1e-12)
+
+
+@pytest.mark.parametrize("seed", [100, 101])
+def test_what_is_ahead_is_found_as_among_all_things(seed):
+    graph = crowded(seed, room=20.0)
+    sides = front_cues.find_sides(graph)
+    solid = np.flatnonzero(~np.isin(graph.instances.label, ["wall", "floor"]))
+    among_all = front_cues._distances_to(graph, sides, np.arange(60), solid)
+    found = front_cues._object_distances(graph, sides)
+    np.testing.assert_allclose(np.minimum(found, 2.0), among_all.clip(0.0, 2.0))
+    assert 0.05 < (found < 2.0).mean() < 0.95
+
+
+@pytest.mark.parametrize("seed", [100, 101])
+def test_partners_are_found_as_among_all_things(seed):
+    graph = crowded(seed, room=40.0)
+    label, sides = graph.instances.label, front_cues.find_sides(graph)
+    seats, desks = np.flatnonzero(label == "chair"), np.flatnonzero(label == "desk")
+    cues = front_cues.measure_cues(graph, sides, ((seats, desks),))
+    cue = cues[..., front_cues.CUES.index("partner_ahead")]
+    for row in seats:
+        gap = graph.shapes.horizontal_gaps(np.array([row]), desks)[0]
+        box = graph.shapes.aabb[desks[gap.argmin()]]
+        goal = 0.7 * np.clip(sides.middle[row], box[:2], box[3:5]) + 0.15 * (box[:2] + box[3:5])
+        way = goal - sides.middle[row]
+        way = way / max(float(np.linalg.norm(way)), 1e-6)
+        expected = np.exp(-gap.min() / 0.5) * (sides.direction[row] @ way)
+        np.testing.assert_allclose(cue[row], expected, atol=1e-9)
+    assert not cue[np.setdiff1d(np.arange(60), seats)].any()
 
 
 def test_what_stands_far_away_changes_nothing_here():
