@@ -168,6 +168,7 @@ RANK_KEYS: tuple[str, ...] = (
     "brightness",  # of the mean colour
     "rightness",  # left to right in the clause's frame
     "frontness",  # far to near in the clause's frame
+    "number",  # of the clause's anchors that are on it, in it or nearest to it
 )
 
 # What is measured between two things, in metres or radians.

@@ -9,7 +9,7 @@ import pytest
 
 import scenegraph3d as sg
 from scenegraph3d.language.parser import parse
-from scenegraph3d.language.query import Find, Query, Relate
+from scenegraph3d.language.query import Find, Query, Rank, Relate
 from scenegraph3d.records import Instances, Scan
 from scenegraph3d.vocabulary import BINARY, GROUP, RELATIONS, TERNARY, UNARY
 
@@ -106,6 +106,40 @@ def test_the_two_closest_of_three():
     assert set(scene.ground("the two chairs closest to the door").answer_ids) == {1, 2}
     assert set(scene.ground("the two chairs farthest from the door").answer_ids) == {2, 3}
     assert set(scene.ground("the chair closest to the door").answer_ids) == {1}
+
+
+def row_of_chairs(*places):
+    return {i: ("chair", (x, 0.0, 0.5), (0.5, 0.5, 1.0)) for i, x in enumerate(places, start=1)}
+
+
+def test_two_of_five_are_asked_back_and_the_two_near_the_lamp_are_not():
+    lamp = {9: ("lamp", (0.0, 0.0, 1.0), (0.3, 0.3, 2.0))}
+    scene = sg.build(room_scan(row_of_chairs(0.6, 1.2, 4, 5, 6) | lamp))
+    answer = scene.ground("the two chairs")
+    assert (answer.status, len(answer.answer_ids)) == ("ambiguous", 5)
+    assert answer.reason.startswith("5 fit where 2 are asked for")
+    assert set(scene.ground("the two chairs near the lamp").answer_ids) == {1, 2}
+
+
+def test_without_is_refused_where_all_have_it():
+    lamps = {
+        3: ("lamp", (5.0, 3.4, 1.0), (0.2, 0.2, 0.4)),
+        4: ("lamp", (1.0, 3.4, 1.0), (0.2, 0.2, 0.4)),
+    }
+    desks = {1: ROOM[3], 2: ROOM[4]}
+    answer = sg.build(room_scan(desks | lamps)).ground("the desk without a lamp")
+    assert answer.status == "not_found"
+    only_one = sg.build(room_scan(desks | {3: lamps[3]})).ground("the desk without a lamp")
+    assert only_one.answer_ids == (1,)
+
+
+def test_the_desk_with_the_most_lamps_is_counted():
+    lamps = {i: ("lamp", (x, 3.4, 1.0), (0.2, 0.2, 0.4)) for i, x in enumerate((0.6, 4.6, 5.3), 3)}
+    scene = sg.build(room_scan({1: ROOM[3], 2: ROOM[4]} | lamps))
+    for order, best in (("descending", 2), ("ascending", 1)):
+        most = Rank(key="number", order=order, anchors=(Find(category="lamp"),))
+        query = Query(text="", target=Find(category="desk", clauses=(most,)))
+        assert scene.ground(query).answer_ids == (best,)
 
 
 def test_all_chairs_take_in_office_chairs_and_no_couch():

@@ -127,7 +127,7 @@ def _probabilities(state: Resolution, scores: np.ndarray, verdict: Verdict) -> n
 
 def _sharpness(state: Resolution) -> float:
     """How much a better score is worth."""
-    clauses = sum(clause.kind in ("relation", "rank") for clause in state.clauses)
+    clauses = sum(clause.kind in ("relation", "absence", "rank") for clause in state.clauses)
     guessed = any(frame.kind not in ("stated", "given") for _, frame in state.frames)
     exponent = LOG_SHARPNESS + PER_CLAUSE * min(clauses, MOST_CLAUSES) + GUESSED_VIEWER * guessed
     return float(np.exp(exponent))

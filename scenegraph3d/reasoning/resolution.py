@@ -19,8 +19,9 @@ NO_ROWS = np.empty(0, dtype=np.int64)
 class ClauseScore:
     """What one clause of the target said: its words and its score for each candidate row.
 
-    `kind` is "category", "color" (or another attribute), "relation" or "rank"; a rank always
-    somebody wins, and so does "near". `anchors` are the rows a relation was measured against.
+    `kind` is "category", "color" (or another attribute), "relation", "absence" (of a relation) or
+    "rank"; a rank always somebody wins, and so does "near". `anchors` are the rows a relation was
+    measured against.
     """
 
     text: str

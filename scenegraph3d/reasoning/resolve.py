@@ -20,6 +20,7 @@ FLOOR = {"relation": 0.06, "rank": 0.04, "attribute": 0.25}
 NAME_FLOOR = 0.25  # a word this far from every label names nothing here
 MAX_ANCHORS = 150
 MAX_PAIRED_ANCHORS = 8  # of each of the two that "between" pairs up
+SURE = 0.5  # score from which a clause holds: "not on the table" is said against such things
 DOUBT = 0.03  # of the spread of what a rank sorts by: a difference that leaves doubt
 MOST_DOUBT = 0.5  # metres; on a street the spread says nothing of how well people compare
 SHARPNESS = 4.0  # tuned on even development rooms
@@ -86,19 +87,22 @@ def _clause_weight(
     fit = clause_scores(state, clause, rows, weight, top)
     if fit is None:
         return np.ones(len(rows))
-    ranked = isinstance(clause, Rank)
     if top:
-        graded = ranked or (isinstance(clause, Relate) and _graded(clause))
-        state.note(clause.text or clause.op, "rank" if graded else "relation", rows, fit)
-    if ranked:
+        kind = "rank" if _graded(clause) else "absence" if isinstance(clause, Not) else "relation"
+        state.note(clause.text or clause.op, kind, rows, fit)
+    if isinstance(clause, Rank):
         return _floored(fit, "rank")
     best = float(fit.max(initial=0.0))
     # The words presuppose that the clause holds of something: judge it relative to the best.
     return _floored(fit / max(best, 0.05), "relation")
 
 
-def _graded(clause: Relate) -> bool:
+def _graded(clause: Clause) -> bool:
     """True for what is said of whatever comes closest to it, like a superlative: "near"."""
+    if isinstance(clause, Not):
+        return _graded(clause.clause)
+    if not isinstance(clause, Relate):
+        return isinstance(clause, Rank)
     if clause.relation in ("near", "far_from"):
         return True
     return RELATIONS[clause.relation].view_dependent and clause.frame != "self"
@@ -116,7 +120,7 @@ def clause_scores(
         return size_scores(state, clause, rows)
     if isinstance(clause, Not):
         inner = clause_scores(state, clause.clause, rows, weight, top)
-        return None if inner is None else 1.0 - inner / max(float(inner.max(initial=0)), 0.05)
+        return None if inner is None else 1.0 - inner / max(float(inner.max(initial=0)), SURE)
     assert isinstance(clause, AnyOf)
     parts = [clause_scores(state, part, rows, weight, top) for part in clause.clauses]
     known = [part for part in parts if part is not None]
@@ -161,14 +165,7 @@ def _relate(
     if RELATIONS[name].view_dependent:
         pairs = score_directed(state, clause, rows, anchors, likely, top)
     else:
-        pairs = score_relation(
-            graph, name, rows, anchors, distance=clause.distance, limits=state.limits
-        )
-        share = NEARNESS_SHARE.get(name, 0.0)
-        if share:
-            pairs = (1.0 - share) * pairs + share * score_relation(
-                graph, "near", rows, anchors, limits=state.limits
-            )
+        pairs = _score_said(state, clause, rows, anchors)
     return _with_as_many(pairs * likely[None, :], clause.anchors[0].count)
 
 
@@ -182,6 +179,24 @@ def _with_as_many(pairs: np.ndarray, count: int | None) -> np.ndarray:
 NEARNESS_SHARE: dict[str, float] = dict.fromkeys(
     ("has_part", "part_of", "in", "containing", "on", "supporting"), 0.3
 )
+# "With" is said of what a thing has, carries or holds.
+_SAID_OF: dict[str, tuple[str, ...]] = {"has_part": ("has_part", "supporting", "containing")}
+
+
+def _score_said(
+    state: Resolution, clause: Relate, rows: np.ndarray, anchors: np.ndarray
+) -> np.ndarray:
+    """(T, A) a relation that does not depend on the viewer, as loosely as people say it."""
+
+    def score(name: str) -> np.ndarray:
+        return score_relation(
+            state.graph, name, rows, anchors, distance=clause.distance, limits=state.limits
+        )
+
+    names = _SAID_OF.get(clause.relation, (clause.relation,))
+    pairs = np.maximum.reduce([score(name) for name in names])
+    share = NEARNESS_SHARE.get(clause.relation, 0.0)
+    return (1.0 - share) * pairs + share * score("near") if share else pairs
 
 
 def _between(
@@ -222,16 +237,14 @@ def _rank_value(
         return along_view(state, clause, rows, membership, top)
     if clause.key == "size":
         return np.log(np.maximum(measure(graph, "size", rows), 1e-9))  # a room's sizes span decades
-    if clause.key != "distance":
+    if clause.key not in ("distance", "number"):
         return measure(graph, clause.key, rows)
     if not clause.anchors:
-        return viewer_distance(state, rows)
-    total, known = np.zeros(len(rows)), False
-    for find in clause.anchors:
-        anchors, likely = _anchor(state, find, clause.text, top)
-        if len(anchors):
-            total, known = total + _nearest(graph, rows, anchors, likely), True
-    return total if known else None
+        return viewer_distance(state, rows) if clause.key == "distance" else None
+    measured = _number_at if clause.key == "number" else _nearest
+    found = [_anchor(state, find, clause.text, top) for find in clause.anchors]
+    values = [measured(graph, rows, anchors, likely) for anchors, likely in found if len(anchors)]
+    return np.sum(values, axis=0) if values else None
 
 
 def _nearest(
@@ -243,3 +256,12 @@ def _nearest(
     doubt = -1.0 * np.log(np.maximum(likely, 1e-3))  # metres a doubtful anchor seems farther
     nearest = (distance + doubt[None, :]).min(axis=1)
     return np.where(np.isfinite(nearest), nearest, 1e3)
+
+
+def _number_at(
+    graph: SceneGraph, rows: np.ndarray, anchors: np.ndarray, likely: np.ndarray
+) -> np.ndarray:
+    """(T,) how many anchors are near each candidate and to no other candidate nearer."""
+    distance = pair_distance(graph, rows, anchors)
+    belongs = distance <= distance.min(axis=0)
+    return (belongs * score_relation(graph, "near", rows, anchors)) @ likely

@@ -22,7 +22,7 @@ SAYS_NOTHING = frozenset(
     ("", "wall", "floor", "ceiling", "object", "otherprop", "otherstructure", "otherfurniture")
 )
 # Scores under which a clause plainly does not hold of the best candidate.
-MISFIT = {"relation": 0.05, "color": 0.15}
+MISFIT = {"relation": 0.05, "absence": 0.3, "color": 0.15}
 CLOSE = 0.5  # metres
 SURE_NAME = 0.55  # how well a name must fit for the thing to be called so
 
@@ -58,6 +58,8 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
     if counting or (target.quantity == "many" and not named_plural):
         exact = counting or target.category == "thing"
         rows = _members(state, scores, best, least=COUNTED if exact else 0.0)
+        if not counting and target.count is not None and len(rows) > target.count:
+            return _as_many(state, scores, rows, target.count)
         return Verdict("ok", f"{len(rows)} fit{_left_out(state)}", rows)
     ranked = np.argsort(-scores, kind="stable")
     rivals = [int(row) for row in ranked if scores[row] > RIVAL_SHARE * scores[best]]
@@ -91,12 +93,22 @@ def _members(state: Resolution, scores: np.ndarray, best: int, *, least: float) 
     alike = state.of_one_kind(scores)
     fits = alike > MEMBER_SHARE * alike.max()
     for clause in state.clauses:
-        if clause.kind == "relation" and best in clause.rows:
+        if clause.kind in ("relation", "absence") and best in clause.rows:
             holds = np.zeros(len(scores), dtype=bool)
             level = max(MEMBER_HOLDS * clause.scores[clause.rows == best][0], least)
             holds[clause.rows] = clause.scores >= level
             fits &= holds
     return tuple(np.flatnonzero(fits).tolist())
+
+
+def _as_many(state: Resolution, scores: np.ndarray, rows: tuple[int, ...], count: int) -> Verdict:
+    """The best of what fits, where the words say how many they mean and these stand out."""
+    ranked = sorted(rows, key=lambda row: -scores[row])
+    last, next_best = scores[ranked[count - 1]], scores[ranked[count]]
+    if next_best > RIVAL_SHARE * last:
+        which = f"{len(rows)} fit where {count} are asked for; which are meant?{_left_out(state)}"
+        return Verdict("ambiguous", which, rows)
+    return Verdict("ok", f"{count} fit best{_left_out(state)}", tuple(sorted(ranked[:count])))
 
 
 def most_common(state: Resolution) -> tuple[np.ndarray, Verdict]:
