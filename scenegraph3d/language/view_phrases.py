@@ -78,7 +78,7 @@ _ARRANGED = {
     "face": (("in", "front", "of", "you"), ("in", "front", "of", "me")),
 }  # fmt: skip
 _ARRANGERS = ("with", "so", "position", "put", "place", "keep", "placing", "putting")
-_OWNERS = frozenset(["your", "my", "the", "his", "her", "their", "one", "our"])
+_OWNERS = frozenset(["your", "my", "the", "his", "her", "one", "our"])
 _TURNED = frozenset(["is", "are", "facing", "turned", "being", "directly", "up"])
 _AGAINST = frozenset(["to", "toward", "towards", "against", "at"])
 
