@@ -46,6 +46,7 @@ class _Tables:
     max_words: int
 
 
+@lru_cache(maxsize=1 << 15)
 def adjective(phrase: str) -> Adjective | None:
     """What an adjective says, or None.
 

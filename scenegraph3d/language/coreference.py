@@ -36,8 +36,8 @@ def merge(context: Context, heard: Draft) -> Draft:
     if not target.named and heard.named:
         target.category, target.named = heard.category, True
         target.plural, target.count = heard.plural, heard.count
-    elif not heard.plural:
-        target.plural, target.count = False, None
+    elif not (context.started and heard.plural):  # "all things on the desk"
+        target.plural, target.count = heard.plural, heard.count
     target.text = target.text or heard.text
     target.absent |= heard.absent
     target.attributes += heard.attributes

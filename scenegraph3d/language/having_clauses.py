@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ..vocabulary import RELATIONS
+from .adjectives import Comparison, Order
 from .clauses import read_clauses, read_of
-from .context import Context, negate, relate
+from .context import Context, negate, relate, settle
 from .draft import Cursor, Draft
 from .noun_phrase import read_noun_phrase
 from .phrases import CARRIERS, RELATION_PHRASES, SIDE_RELATIONS
 from .query import Relate
-from .rank_clauses import more_nouns
+from .rank_clauses import add_rank, more_nouns
 
 _HAVING = (
     "with", "without", "has", "have", "having", "had", "features", "includes", "including",
@@ -18,6 +19,10 @@ _HAVING = (
 _POINTERS = ("it", "them", "its", "that", "this")
 _SIDEWAYS = ("left_of", "right_of")
 _OWN = frozenset({"its", "their"})
+_NUMBERS: dict[str, Order] = {
+    "most": "descending", "more": "descending", "fewest": "ascending", "fewer": "ascending",
+    "least": "ascending", "less": "ascending",
+}  # fmt: skip
 _HAD = ("has_part", "supporting", "containing", "carrying", "near", "below", "above")
 
 
@@ -26,6 +31,8 @@ def read_having(context: Context, draft: Draft, depth: int) -> bool:
     cursor, start = context.cursor, context.cursor.index
     if not cursor.take(*_HAVING):
         return False
+    if _read_number(context, draft, start):
+        return True
     absent = cursor.peek(-1) == "without" or bool(cursor.take("no", "not"))
     absent |= cursor.word == "nothing" and cursor.peek(1) != "but"
     before, attributes = len(draft.clauses), len(draft.attributes)
@@ -52,6 +59,25 @@ def read_having(context: Context, draft: Draft, depth: int) -> bool:
     if absent:
         negate(draft, before, attributes, cursor.since(start))
     return len(draft.clauses) > before
+
+
+def _read_number(context: Context, draft: Draft, start: int) -> bool:
+    """Read "the most monitors", "the fewest chairs around it" behind "with"."""
+    cursor, behind = context.cursor, context.cursor.index
+    cursor.take("the")
+    order = _NUMBERS.get(cursor.word)
+    if order is None:
+        cursor.index = behind
+        return False
+    cursor.index += 1
+    counted = read_noun_phrase(cursor)
+    if counted is None or not counted.says_anything:
+        cursor.index = behind
+        return False
+    _how_it_has(context, counted)
+    anchors = settle(context, [counted])
+    add_rank(draft, Comparison("number", order), cursor.since(start), anchors=anchors)
+    return True
 
 
 def _spread(draft: Draft, before: int, relation: str) -> None:

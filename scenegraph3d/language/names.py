@@ -43,6 +43,14 @@ _PURPOSE_OPENINGS = (
     "something used to",
     "thing used to",
     "object used to",
+    "thing you",
+    "thing that you",
+    "where can i",
+    "where do i",
+    "where can you",
+    "where to",
+    "what can i",
+    "what can you",
 )
 _VERB_ENDINGS = ("ed", "ing")
 _BEFORE_VERBS = frozenset((

@@ -102,7 +102,7 @@ def _read_noun(cursor: Cursor, draft: Draft, determined: bool, unknown: list[str
     if longest_adjective(cursor.words, cursor.index) > max(1, cursor.noun_length()):
         return False
     if cursor.word in POINTING_NOUNS and not _counts(cursor):
-        draft.plural |= cursor.word.endswith("s")
+        draft.plural |= cursor.word.endswith("s") or cursor.word == "everything"
         draft.thing = cursor.word not in ("one", "ones")
         cursor.index += 1
         return True

@@ -123,9 +123,15 @@ def _verb(text: str) -> Literal["find", "count", "most_common"]:
     return "count" if text.strip().startswith(_COUNTING) else "find"
 
 
+_ASKS_FOR_ALL = (
+    ("what", "is"), ("what", "are"), ("which", "things"), ("which", "objects"), ("is", "there"),
+    ("are", "there"),
+)  # fmt: skip
+
+
 def _asks_for_all(words: list[str]) -> bool:
-    """True for "what is on the bed", which wants whatever is there."""
-    return words[:2] in (["what", "is"], ["what", "are"], ["which", "things"], ["which", "objects"])
+    """True for "what is on the bed" and "is there a cup", which want whatever is there."""
+    return tuple(words[:2]) in _ASKS_FOR_ALL
 
 
 def _read_sentence(context: Context) -> View | None:
