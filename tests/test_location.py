@@ -107,3 +107,17 @@ def test_hints_and_the_verb_go_together():
 def test_a_negative_distance_is_refused():
     with pytest.raises(ValueError, match="must not be below 0, got '-5 m'"):
         parse_location("a tree -5 m ahead of me")
+
+
+def test_what_is_faced_may_be_told_by_what_it_is_on():
+    hints = parse_location("facing the poster on the door, a cart behind me").hints
+    assert [(h.landmark.category, h.side, h.on) for h in hints] == [
+        ("poster", "front", False),
+        ("cart", "back", False),
+    ]
+    assert hints[0].landmark.clauses[0].anchors[0].category == "door"
+
+
+def test_who_looks_in_a_mirror_is_not_on_it():
+    (hint,) = parse_location("I am looking in the mirror").hints
+    assert (hint.side, hint.on) == ("front", False)

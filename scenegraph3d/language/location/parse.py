@@ -29,6 +29,7 @@ _IDLE = frozenset((
 _AROUND = frozenset(("room", "scene", "map"))
 _DENIALS = frozenset(("not", "cannot", "neither", "nor", "never", "without"))
 _VERBS = frozenset(("is", "are", "was", "stands", "directly", "right", "just"))
+_OF_THINGS = frozenset(("on", "in", "supporting", "next_to"))  # what tells one thing from others
 _MOST_ALIKE = 4  # hints that "five poles" becomes
 
 
@@ -142,6 +143,8 @@ def _read_where(reading: _Reading, distance: float | None) -> bool:
         return True
     if reading.waiting:
         return _narrow(reading, where)
+    if reading.hints and reading.last_end == start and where.relation in _OF_THINGS:
+        return _narrow_last(reading, where)
     reading.leading = where
     return True
 
@@ -173,6 +176,22 @@ def _narrow(reading: _Reading, where: Where) -> bool:
     denied = Not(clause=clause, text=f"not {clause.text}") if reading.denied else None
     reading.waiting[-1].clauses.append(denied or clause)
     reading.denied = False
+    return True
+
+
+def _narrow_last(reading: _Reading, where: Where) -> bool:
+    """Read "facing the poster" "on the door": the door only tells which poster is faced."""
+    anchor = read_noun_phrase(reading.cursor)
+    if anchor is None or not anchor.named:
+        return False
+    last = reading.hints.pop()
+    clause = Relate(
+        relation=where.relation, anchors=(anchor.freeze(),), text=f"{where.relation} {anchor.text}"
+    )
+    clauses = (*last.landmark.clauses, clause)
+    landmark = last.landmark.model_copy(update={"clauses": clauses})
+    reading.hints.append(last.model_copy(update={"landmark": landmark}))
+    reading.last_end = reading.cursor.index
     return True
 
 

@@ -47,8 +47,13 @@ _ME = ("me", "us", "you", "here", "myself", "it", "mine")
 _MINE = ("my", "the", "our", "your", "its")
 _CONTACTS = frozenset(("on", "in", "supporting"))
 # Prepositions of contact and nearness; what stands "in front of" a shop is near it.
-_NEAR = frozenset(("near", "next_to", "touching", "in_front_of", "behind", "between", "among"))
-_FACING = (("facing",), ("looking", "at"), ("looking", "towards"), ("looking", "to"), ("face",))
+_NEAR = frozenset((
+    "near", "next_to", "touching", "leaning_on", "in_front_of", "behind", "between", "among",
+))  # fmt: skip
+_FACING = (
+    ("facing",), ("looking", "at"), ("looking", "towards"), ("looking", "to"),
+    ("looking", "in"), ("looking", "into"), ("looking", "out"), ("look", "at"), ("face",),
+)  # fmt: skip
 _BACK_TO = (("my", "back", "to"), ("your", "back", "to"), ("facing", "away", "from"))
 _UNDER_ME = (
     ("under", "my", "feet"), ("beneath", "my", "feet"), ("below", "me"), ("under", "me"),

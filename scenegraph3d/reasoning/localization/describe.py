@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
@@ -9,9 +10,10 @@ import numpy as np
 from ...colors import color_likeness
 from ...geometry.polygons import inside_polygon
 from ...graph.scene_graph import SceneGraph
-from ...graph.structure import is_open_ground
+from ...graph.structure import FLOORS, STREETS, WALLS, is_open_ground
 from ...language.query import Attribute, Compass, Find, Hint, Query, ViewSide
 from .landmarks import cut_to_pieces, look_around
+from .telling import MOST_ALIKE, by_side, tell
 
 Choice = Literal["closest", "class", "direction"]
 CHOICES: tuple[Choice, ...] = ("closest", "class", "direction")
@@ -19,17 +21,15 @@ _NO_LANDMARK = frozenset(
     ("", "floor", "ceiling", "ground", "room", "structure", "object", "unknown", "other",
      "otherprop", "otherfurniture", "otherstructure")
 )  # fmt: skip
+_GROUND = STREETS | FLOORS | frozenset(("intersection", "bike lane"))
+_ENDLESS = _GROUND | WALLS | frozenset(("building", "fence"))
 _SIGHT = 25.0  # metres to the farthest thing worth speaking of
 _UNDERFOOT = 0.15  # metres to what one stands on; landmarks higher than a step are beside one
-_STEP = 0.5  # metres
+_STEP = 0.2  # metres: on what is higher nobody has their feet
 _COLORS = ("black", "white", "grey", "red", "orange", "yellow", "green", "blue", "brown", "beige")
 _SURE_COLOR = 0.5  # likeness from which a colour is worth saying
 _COMPASS: tuple[Compass, ...] = ("east", "north", "west", "south")
 _VIEW: tuple[ViewSide, ...] = ("front", "left", "back", "right")
-_SAID: dict[Compass | ViewSide, str] = {
-    **{side: f"To the {side}" for side in _COMPASS},
-    **{"front": "Ahead of me", "left": "On my left", "back": "Behind me", "right": "On my right"},
-}
 
 
 def describe(
@@ -67,17 +67,18 @@ def describe(
     distance = outlook.distance[0]
     quarter = _quarters(outlook.bearing[0] - (heading or 0.0))
     distance = np.where(_in_sight(graph, position[:2]), distance, np.inf)
-    rows = _choose(graph, distance, quarter, by)[:num_hints]
+    rows = _choose(graph, distance, quarter, by)
     sides = _COMPASS if heading is None else _VIEW
-    hints = tuple(
+    told = (
         _hint(graph, int(row), None if _underfoot(graph, row, distance) else sides[quarter[row]])
         for row in rows
     )
+    hints = by_side(_worth_saying(told)[:num_hints])
     return Query(
         verb="localize" if hints else "find",
         target=Find(category="place"),
         hints=hints,
-        text=" ".join(_tell(hint) for hint in hints),
+        text=tell(hints),
     )
 
 
@@ -95,7 +96,8 @@ def _quarters(bearing: np.ndarray) -> np.ndarray:
 
 def _underfoot(graph: SceneGraph, row: int, distance: np.ndarray) -> bool:
     height = graph.instances.aabb[row, 5] - graph.instances.aabb[row, 2]
-    return bool(distance[row] <= _UNDERFOOT and height < _STEP)
+    ground = str(graph.instances.label[row]).lower() in _GROUND  # which may climb
+    return bool(distance[row] <= _UNDERFOOT and (ground or height < _STEP))
 
 
 def _choose(graph: SceneGraph, distance: np.ndarray, quarter: np.ndarray, by: Choice) -> np.ndarray:
@@ -109,6 +111,19 @@ def _choose(graph: SceneGraph, distance: np.ndarray, quarter: np.ndarray, by: Ch
     group = labels[rows] if by == "class" else quarter[rows]
     rank = np.array([int((group[:k] == group[k]).sum()) for k in range(len(rows))], dtype=int)
     return rows[np.argsort(rank, kind="stable")]
+
+
+def _worth_saying(hints: Iterable[Hint]) -> list[Hint]:
+    """The hints without what was said before: of a road on one side only one piece is told."""
+    kept: list[Hint] = []
+    for hint in hints:
+        name = hint.landmark.category
+        alike = [h for h in kept if h.landmark.text == hint.landmark.text and h.side == hint.side]
+        endless = name.lower() in _ENDLESS
+        said = any(h.landmark.category == name for h in kept if h.side in (hint.side, None))
+        if not (endless and said) and len(alike) < MOST_ALIKE:
+            kept.append(hint)
+    return kept
 
 
 def _hint(graph: SceneGraph, row: int, side: Compass | ViewSide | None) -> Hint:
@@ -127,10 +142,3 @@ def _color_name(rgb: np.ndarray) -> str | None:
     likeness = [float(color_likeness(name, rgb[None])[0]) for name in _COLORS]
     best = int(np.argmax(likeness))
     return _COLORS[best] if likeness[best] >= _SURE_COLOR else None
-
-
-def _tell(hint: Hint) -> str:
-    thing = hint.landmark.text
-    article = "an" if thing[0].lower() in "aeiou" else "a"
-    lead = "Under my feet" if hint.side is None else _SAID[hint.side]
-    return f"{lead} is {article} {thing}."

@@ -17,7 +17,7 @@ from .likelihood import Spoken, reach_of, speak
 from .peaks import find_peaks, mass_around, spread_around
 from .search import Search
 from .standing import standing
-from .wording import stray_likelihood, word_likelihood
+from .wording import in_room, stray_likelihood, word_likelihood
 
 MOST_PLACES = 60_000  # pixels of the posterior
 _STEPS = 14  # pixels to the reach
@@ -55,10 +55,11 @@ def localize(
         raise ValueError(f"a map must hold landmarks to localize on, got none in {graph.name}")
     grid = _grid(graph, limits, settings)
     reach = reach_of(grid.limits, settings)
-    words = [word_likelihood(graph, hint.landmark, settings.wrong_color) for hint in query.hints]
+    hints = tuple(in_room(graph, hint) for hint in query.hints)
+    words = [word_likelihood(graph, hint.landmark, settings.wrong_color) for hint in hints]
     if not any(likely.any() for likely in words):
         return _nowhere(query, grid, reach * _RADIUS_SHARE)
-    spoken = speak(query.hints, words, [stray_likelihood(hint.landmark) for hint in query.hints])
+    spoken = speak(hints, words, [stray_likelihood(hint.landmark) for hint in hints])
     places = grid.middles().reshape(-1, 2)
     pieces = cut_to_pieces(graph)
     prior = standing(graph, pieces, places, _used(spoken))

@@ -7,8 +7,8 @@ import numpy as np
 from ...colors import REFERENCE_RGB, color_likeness
 from ...graph.scene_graph import SceneGraph
 from ...language.colors import color_score
-from ...language.lexicon import match_labels
-from ...language.query import Attribute, Find
+from ...language.lexicon import canonical, match_labels, section
+from ...language.query import Attribute, Find, Hint
 from ..membership import attribute_scores
 from ..resolution import Resolution
 from ..resolve import clause_scores
@@ -16,6 +16,8 @@ from ..resolve import clause_scores
 _SHARPNESS = 3.0  # a couch is seldom called a bed, though it answers to it
 _ONE_KIND = 0.01  # of the kinds people speak of
 _ONE_COLOR = 0.15  # of the colour words
+_NAMED = 0.5  # how well a name must fit for an object itself to be what is called a room
+_TOLD_ROOMS = ("bathroom", "bedroom", "kitchen", "living room", "laundry room", "office")
 _LOOSE = 0.1  # what a clause that does not hold leaves of a landmark
 _NAMES = tuple(REFERENCE_RGB)
 
@@ -27,6 +29,7 @@ def word_likelihood(graph: SceneGraph, find: Find, wrong_color: float) -> np.nda
     """
     instances = graph.instances
     likely = name_likelihood(instances.label.astype(str), instances.color, find, wrong_color)
+    likely = likely * _in_room(graph, find.category)
     state = Resolution(graph, ())
     for attribute in find.attributes:
         if not _is_color(attribute):
@@ -38,12 +41,39 @@ def word_likelihood(graph: SceneGraph, find: Find, wrong_color: float) -> np.nda
     return likely
 
 
+def in_room(graph: SceneGraph, hint: Hint) -> Hint:
+    """The hint, "in the kitchen" as near what tells of a kitchen; nobody is on all of that."""
+    if not hint.on or section(hint.landmark.category) != "rooms":
+        return hint
+    labels = graph.instances.label.astype(str).tolist()
+    named = match_labels(hint.landmark.category, labels).max(initial=0.0) >= _NAMED
+    return hint if named else hint.model_copy(update={"on": False})
+
+
+def _in_room(graph: SceneGraph, category: str) -> np.ndarray:
+    """(M,) bool: what may stand for a room by its name; all where another thing is named.
+
+    A sink is in kitchens and in bathrooms: it stands for a kitchen where a stove does as well.
+    """
+    room = canonical(category) or category
+    if section(room) != "rooms":
+        return np.ones(len(graph), dtype=bool)
+    labels = [str(one).lower() for one in graph.instances.label]
+    others = np.max([match_labels(name, labels) for name in _TOLD_ROOMS if name != room], axis=0)
+    first = [canonical(label.split()[0]) if label else "" for label in labels]
+    elsewhere = np.array([name in _TOLD_ROOMS and name != room for name in first])
+    certain = (match_labels(category, labels) > 0) & (others == 0) & ~elsewhere
+    return np.isin(graph.room_of, graph.room_of[certain]) & ~elsewhere
+
+
 def name_likelihood(
     label: np.ndarray, color: np.ndarray, find: Find, wrong_color: float
 ) -> np.ndarray:
     """(M,) how likely things of (M,) names and (M, 3) colours are called so."""
     labels, inverse = np.unique(label, return_inverse=True)
-    likely = match_labels(find.category, labels.tolist())[inverse] ** _SHARPNESS
+    told_room = canonical(find.category) in _TOLD_ROOMS  # what stands for it never fits in full
+    sharpness = 1.0 if told_room else _SHARPNESS
+    likely = match_labels(find.category, labels.tolist())[inverse] ** sharpness
     for attribute in find.attributes:
         if _is_color(attribute):
             likely = likely * _color(attribute.value, color, wrong_color)
