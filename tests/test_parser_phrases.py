@@ -3,6 +3,7 @@
 import pytest
 
 from parser_outline import outline
+from scenegraph3d.language.lexicon import match
 from scenegraph3d.language.parser import parse
 
 
@@ -29,6 +30,9 @@ from scenegraph3d.language.parser import parse
         pytest.param("the desk with a lamp on it", "desk{supporting(lamp)}", id="with on it"),
         pytest.param("the couch with a chair to its right", "couch{left_of(chair)}",
                      id="with to its right"),
+        pytest.param("the desk with the most monitors", "desk{#1 number-(monitor)}", id="most"),
+        pytest.param("the table that has the fewest chairs around it",
+                     "table{#1 number+(chair)}", id="fewest"),
         pytest.param("the chair without arms", "chair{not has_part(arm)}", id="without"),
         pytest.param("the chair that is not next to the desk", "chair{not next_to(desk)}",
                      id="negation"),
@@ -171,3 +175,33 @@ def test_phrase_becomes_its_tree(text, expected):
 )  # fmt: skip
 def test_places_reach_up_to_rooms_and_storeys(text, expected):
     assert outline(parse(text).target) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "everything on the desk",
+        "all the things on the desk",
+        "what is on the desk?",
+        "is there anything on the desk?",
+    ],
+)
+def test_whatever_is_there_is_asked_for(text):
+    target = parse(text).target
+    assert (target.category, target.quantity) == ("thing", "many")
+    assert [clause.relation for clause in target.clauses] == ["on"]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("where can I wash my hands?", "sink"),
+        ("the thing you cook on", "stove"),
+        ("what can I sit on?", "chair"),
+        ("something to write on", "whiteboard"),
+    ],
+)
+def test_a_purpose_is_the_name_of_what_serves_it(text, label):
+    category = parse(text).target.category
+    assert match(category, label) > 0.5
+    assert match(category, "window") == 0

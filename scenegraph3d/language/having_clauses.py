@@ -71,7 +71,7 @@ def _read_number(context: Context, draft: Draft, start: int) -> bool:
         return False
     cursor.index += 1
     counted = read_noun_phrase(cursor)
-    if counted is None or not counted.says_anything:
+    if counted is None or not (counted.named or counted.thing):
         cursor.index = behind
         return False
     _how_it_has(context, counted)

@@ -29,8 +29,9 @@ LABEL_CLASS = 0.3  # "chair", furniture
 PART_OF_WHOLE = 0.3  # "headboard", bed
 SIGN_OF_ROOM = 0.4  # "kitchen", stove
 
+PURPOSE = "something to"
 _PURPOSE_OPENINGS = (
-    "something to",
+    PURPOSE,
     "somewhere to",
     "thing to",
     "object to",
@@ -196,7 +197,7 @@ def _key(name: str) -> str:
 def _sections(things: Mapping[str, Any], kinds: Mapping[str, Any]) -> dict[str, str]:
     sections = dict.fromkeys(kinds["parts"], "parts")
     sections |= dict.fromkeys([*kinds["classes"], "thing"], "classes")
-    sections |= {f"something to {purpose}": "purposes" for purpose in kinds["functions"]}
+    sections |= {f"{PURPOSE} {purpose}": "purposes" for purpose in kinds["functions"]}
     for section, names in things.items():
         sections |= dict.fromkeys(names, section)
     return sections
@@ -206,7 +207,7 @@ def _names(things: Mapping[str, Any], kinds: Mapping[str, Any]) -> list[tuple[st
     """Every name with its head; a thing's own name wins over a class's or a part's."""
     pairs = [(word, "thing") for word in ANYTHING]
     for purpose in kinds["functions"]:
-        head = f"something to {purpose}"
+        head = f"{PURPOSE} {purpose}"
         pairs += [(f"{opening} {purpose}", head) for opening in _PURPOSE_OPENINGS]
     pairs += [(part, part) for part in kinds["parts"]]
     for head, row in kinds["classes"].items():
@@ -246,7 +247,7 @@ def _scores(
             add(member, head, LABEL_CLASS)
     for purpose, row in kinds["functions"].items():
         for member in members(row):
-            add(f"something to {purpose}", member, SAID_GENERAL)
+            add(f"{PURPOSE} {purpose}", member, SAID_GENERAL)
     for part, row in kinds["parts"].items():
         for whole in split_row(row):
             add(part, whole, PART_OF_WHOLE)

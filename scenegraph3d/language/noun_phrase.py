@@ -12,7 +12,7 @@ from .modifiers import (
     read_mute,
     skips_collective,
 )
-from .names import canonical, exact
+from .names import PURPOSE, canonical, exact
 from .phrases import (
     DETERMINERS,
     PLACES,
@@ -125,9 +125,12 @@ def _read_noun(cursor: Cursor, draft: Draft, determined: bool, unknown: list[str
     cursor.index += length
     phrase += _rest_of_compound(cursor)
     draft.plural |= is_plural(phrase)
+    head = exact(phrase)
     draft.category, draft.named = singular(phrase), True
-    if exact(phrase) is None and " " not in phrase:  # misspelt
+    if head is None and " " not in phrase:  # misspelt
         draft.category = canonical(phrase) or draft.category
+    elif head is not None and head.startswith(PURPOSE):
+        draft.category = head
     if cursor.word == "/" and cursor.noun_length(1):
         cursor.index += 1 + cursor.noun_length(1)
     return True
