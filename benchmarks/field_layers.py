@@ -118,7 +118,7 @@ def layers(given: argparse.Namespace) -> None:
     print(row(["---"] * 8))
     scores, exact, held, drawers, guessed = [], [], [], [], []
     for seed in range(given.seed, given.seed + given.rooms):
-        place = layered(seed, given)
+        place = layered(seed, given, groups=not given.no_groups)
         started = time.perf_counter()
         field = distilled(place, given)
         seconds = time.perf_counter() - started

@@ -113,7 +113,10 @@ def _tell(built: Scene, path: Path, mapped: MappedFrames | None, *, as_json: boo
     if as_json:
         counts: dict[str, Any] = {
             "objects": len(graph), "rooms": len(graph.rooms), "points": num_points,
+            "groups": len(graph.groups),
         }  # fmt: skip
+        if graph.parts is not None:
+            counts["parts"] = len(graph.parts)
         if mapped is not None:
             counts["frames"] = mapped.num_frames
             counts["keyframes"] = mapped.num_keyframes
@@ -126,6 +129,11 @@ def _tell(built: Scene, path: Path, mapped: MappedFrames | None, *, as_json: boo
     points = "no points" if num_points is None else counted(num_points, "point")
     content = f"{counted(len(graph), 'object')}, {counted(len(graph.rooms), 'room')}, {points}"
     typer.echo(f"{one_line(graph.name)}: {content}")
+    if graph.parts is not None:
+        loads = [group for group in graph.groups if group.kind == "load"]
+        of_field = sum(group.source == "field" for group in loads)
+        things = f"{counted(len(loads), 'thing')} with what is on it ({of_field} by the field)"
+        typer.echo(f"{counted(len(graph.parts), 'part')} of objects, {things}")
     for line in told(mapped) if mapped is not None else []:
         typer.echo(line)
     typer.echo(f"written: {path}")

@@ -27,7 +27,7 @@ def find_loads(
         The groups by lowest row, their anchor what carries the others.
     """
     carrier = _lowest_carriers(graph)
-    found, left = [], np.ones(len(graph), dtype=bool)
+    found, left = [], ~labelled(graph.instances.label, STRUCTURE)
     for rows in together:
         members = [row for row in rows if left[row]]
         if len(members) > 1:

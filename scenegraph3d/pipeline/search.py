@@ -83,17 +83,20 @@ def discovered(graph: SceneGraph, find: Find, things: FieldThings) -> SceneGraph
     from ..mapping.field import with_undetected
 
     labels = graph.instances.label.astype(str)
-    known = tuple(getattr(things.encoder, "names", ()))
-    names = sorted({*(known or _nouns()), *labels[labels != ""].tolist()})
+    own = tuple(getattr(things.encoder, "names", ()))
+    known = own or _nouns()
+    names = sorted({*known, *labels[labels != ""].tolist()})
     alike = match_labels(find.category, names) >= SAME_NAME
     same = [name for name, fits in zip(names, alike, strict=True) if fits]
     rivals = [name for name, fits in zip(names, alike, strict=True) if not fits]
+    # What an encoder has names for it is asked in these; the words of others may be any.
+    asked = [*([] if own else [find.category]), *(name for name in same if name in known)]
     scan = scan_of(graph)
     mine = scan.instances.instance_id[np.isin(labels, same)]
     grown = with_undetected(
         scan,
         things,
-        [name for name in same if name in known] or [find.category],
+        list(dict.fromkeys(asked)) or [find.category],
         rivals=rivals,
         without=np.isin(scan.point_instance, mine) if scan.point_instance is not None else None,
     )
