@@ -75,15 +75,7 @@ class Scene:
         _check_kind("viewpoint", viewpoint, Viewpoint, type(None))
         query = parse(query) if isinstance(query, str) else query
         answer = self._answer(query, viewpoint)
-        sight = _sight(self.graph, self.encoder)
-        graph = completed(
-            self.graph,
-            missing_phrases(self.graph, query, answer, sight),
-            field=self.field,
-            encoder=self.encoder,
-        )
-        if graph is not self.graph:
-            self.graph = graph
+        if (self.field is not None or self.graph.parts is not None) and self._grow(query, answer):
             answer = self._answer(query, viewpoint)
         answer = with_known_parts(answer, self.graph, query, self.encoder)
         return with_origin(answer, self.graph)
@@ -172,6 +164,13 @@ class Scene:
             limits=self.config.relations,
             sight=_sight(self.graph, self.encoder),
         )
+
+    def _grow(self, query: Query, answer: Grounding) -> bool:
+        """Add what the query names and no object goes by, where it is known of or to be seen."""
+        before = self.graph
+        missing = missing_phrases(before, query, answer, _sight(before, self.encoder))
+        self.graph = completed(before, missing, field=self.field, encoder=self.encoder)
+        return self.graph is not before
 
 
 def build(
