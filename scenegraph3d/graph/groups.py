@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from ..geometry.neighbours import neighbour_blocks
 from .loads import find_loads
 from .scene_graph import Group, SceneGraph
 from .structure import OPENINGS, STRUCTURE, labelled
@@ -56,16 +56,26 @@ def _sets(graph: SceneGraph) -> list[Group]:
     seats = np.flatnonzero([noun in _SEATS for noun in nouns])
     if not len(tables) or not len(seats):
         return []
-    gap = graph.shapes.horizontal_gaps(seats, tables)
-    gap[graph.room_of[seats][:, None] != graph.room_of[tables]] = np.inf
-    nearest = gap.argmin(axis=1)
-    close = gap[np.arange(len(seats)), nearest] <= _SEAT_GAP
+    table_of = _table_of_seats(graph, seats, tables)
     found = []
-    for number, table in enumerate(tables):
-        around = seats[close & (nearest == number)]
+    for table in tables:
+        around = seats[table_of == table]
         if len(around) >= _LEAST_SEATS:
             found.append(_group("set", [int(table), *around.tolist()], int(table)))
     return found
+
+
+def _table_of_seats(graph: SceneGraph, seats: np.ndarray, tables: np.ndarray) -> np.ndarray:
+    """(S,) the row of the nearest table that each seat is at, in its room; -1 for none."""
+    flat = graph.shapes.aabb[:, [0, 1, 3, 4]]
+    table_of = np.full(len(seats), -1, dtype=np.int64)
+    for at, beside in neighbour_blocks(flat[seats], flat[tables], reach=_SEAT_GAP):
+        gap = graph.shapes.horizontal_gaps(seats[at], tables[beside])
+        gap[graph.room_of[seats[at]][:, None] != graph.room_of[tables[beside]]] = np.inf
+        nearest = gap.argmin(axis=1)
+        close = gap[np.arange(len(at)), nearest] <= _SEAT_GAP
+        table_of[at[close]] = tables[beside[nearest[close]]]
+    return table_of
 
 
 def _rows(graph: SceneGraph) -> list[Group]:
@@ -84,7 +94,7 @@ def _rows_among(graph: SceneGraph, alike: np.ndarray) -> list[Group]:
     """The longest rows of equal things, each thing in one of them."""
     center, size = graph.instances.center[alike], graph.instances.extent[alike].max(axis=1)
     free, found = np.ones(len(alike), dtype=bool), []
-    candidates = [_line(center, size, a, b) for a, b in combinations(range(len(alike)), 2)]
+    candidates = [_line(center, size, a, b) for a, b in _neighbours_in_row(center, size)]
     for line in sorted(candidates, key=lambda one: (-len(one), one.tolist())):
         if len(line) >= _LEAST_IN_ROW and free[line].all():
             free[line] = False
@@ -92,13 +102,19 @@ def _rows_among(graph: SceneGraph, alike: np.ndarray) -> list[Group]:
     return found
 
 
+def _neighbours_in_row(center: np.ndarray, size: np.ndarray) -> list[tuple[int, int]]:
+    """Pairs of things, the lower first, that are as close as neighbours in a row are."""
+    apart = np.linalg.norm(center[:, None] - center, axis=2)
+    mean = (size[:, None] + size) / 2
+    close = (apart > 0.05) & (apart <= (1 + _ROW_GAP) * mean)
+    return [(int(a), int(b)) for a, b in np.argwhere(np.triu(close, 1))]
+
+
 def _line(center: np.ndarray, size: np.ndarray, a: int, b: int) -> np.ndarray:
     """Things from `a` to beyond `b` along their line, up to where it breaks off."""
     step = center[b] - center[a]
     length = float(np.linalg.norm(step))
     mean = float(size[[a, b]].mean())
-    if not 0.05 < length <= (1 + _ROW_GAP) * mean:
-        return np.array([a])
     along = (center - center[a]) @ step / length
     aside = np.linalg.norm(center - center[a] - along[:, None] * step / length, axis=1)
     near = np.flatnonzero(aside <= _ROW_OFFSET * mean)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import networkx as nx
 import numpy as np
 
+from ..geometry.gaps import axis_gaps
+from ..geometry.neighbours import neighbour_blocks
 from ..records import Parts
 from .relations import score_relation
 from .scene_graph import Relation, SceneGraph
@@ -64,42 +68,34 @@ def explicit_relations(graph: SceneGraph) -> tuple[Relation, ...]:
     most three, each scoring at least 0.5. What depends on a viewer is left out, and of two
     converses only one is listed (on, not supporting).
     """
-    relations: list[Relation] = []
-    rows = np.arange(len(graph))
-    for row in rows:
-        neighbours = _neighbours(graph, int(row))
-        if len(neighbours) == 0:
-            continue
-        for names in _LISTED.values():
-            relations += _strongest(graph, int(row), neighbours, names)
-    return tuple(relations)
-
-
-def _strongest(
-    graph: SceneGraph, row: int, neighbours: np.ndarray, names: tuple[str, ...]
-) -> list[Relation]:
-    ids = graph.instances.instance_id
-    subject = np.array([row])
-    movable = neighbours[~labelled(graph.instances.label[neighbours], STRUCTURE)]
-    found: list[Relation] = []
-    for name in names:
-        anchors = neighbours if name in _TO_STRUCTURE else movable
-        if name == "facing" and np.isnan(graph.instances.front[row]).any():
-            continue
-        scores = score_relation(graph, name, subject, anchors)[0]
-        found += [
-            Relation(int(ids[row]), name, int(ids[anchors[at]]), float(scores[at]))
-            for at in np.flatnonzero(scores >= _LEAST_SCORE)
-        ]
-    found.sort(key=lambda relation: (-relation.score, relation.object_id, relation.name))
-    return found[:_MOST_PER_FAMILY]
-
-
-def _neighbours(graph: SceneGraph, row: int) -> np.ndarray:
     aabb = graph.shapes.aabb
-    apart = np.maximum(aabb[:, :3] - aabb[row, 3:], aabb[row, :3] - aabb[:, 3:])
-    near = np.flatnonzero(apart.max(axis=1) < _NEIGHBOURHOOD)
-    return near[near != row]
+    families: list[list[Relation]] = [[] for _ in range(len(graph) * len(_LISTED))]
+    for rows, others in neighbour_blocks(aabb, aabb, reach=_NEIGHBOURHOOD):
+        apart = np.maximum.reduce([axis_gaps(aabb[rows], aabb[others], k) for k in range(3)])
+        near = (apart < _NEIGHBOURHOOD) & (rows[:, None] != others)
+        for family, names in enumerate(_LISTED.values()):
+            for name in names:
+                for row, relation in _holding(graph, name, rows, others, near):
+                    families[row * len(_LISTED) + family].append(relation)
+    for found in families:
+        found.sort(key=lambda relation: (-relation.score, relation.object_id, relation.name))
+    return tuple(relation for found in families for relation in found[:_MOST_PER_FAMILY])
+
+
+def _holding(
+    graph: SceneGraph, name: str, rows: np.ndarray, others: np.ndarray, near: np.ndarray
+) -> Iterator[tuple[int, Relation]]:
+    """The subject's row and the relation, of pairs `near` (R, O) that stand in a relation."""
+    ids, fronts = graph.instances.instance_id, graph.instances.front[rows]
+    scores = score_relation(graph, name, rows, others)
+    holds = near & (scores >= _LEAST_SCORE)
+    if name not in _TO_STRUCTURE:
+        holds &= ~labelled(graph.instances.label[others], STRUCTURE)
+    if name == "facing":
+        holds[np.isnan(fronts).any(axis=1)] = False
+    for at, beside in np.argwhere(holds).tolist():
+        ends = int(ids[rows[at]]), int(ids[others[beside]])
+        yield int(rows[at]), Relation(ends[0], name, ends[1], float(scores[at, beside]))
 
 
 def _add_objects(network: nx.MultiDiGraph, graph: SceneGraph) -> None:

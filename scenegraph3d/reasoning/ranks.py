@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
+_SURE = 40.0  # of the softness, from which the order of two values is sure
+_IMPOSSIBLE = 1e-12  # probability that counts as none
+
 
 def nth_probability(
     value: np.ndarray, membership: np.ndarray, *, nth: int, softness: float, first: int = 1
@@ -27,11 +30,29 @@ def nth_probability(
     if nth < 0:
         value, nth = -value, -nth
     value = np.where(np.isfinite(value), value, 1e6)
-    before = membership[None, :] * expit(
-        np.clip((value[:, None] - value[None, :]) / softness, -60, 60)
-    )  # (T, T), row t: who stands before t
-    np.fill_diagonal(before, 0.0)
-    return np.sum([_exactly(before, nth - 1 + more) for more in range(first)], axis=0)
+    chance = np.zeros(len(value))
+    rows = np.flatnonzero(_may_be(value, membership, nth + first - 2))
+    if len(rows):
+        others = np.flatnonzero(value <= value[rows].max() + _SURE * softness)
+        offset = (value[rows, None] - value[others]) / softness
+        before = membership[others] * expit(np.clip(offset, -60, 60))  # (R, O): who stands before
+        before[rows[:, None] == others] = 0.0
+        chance[rows] = sum(_exactly(before, nth - 1 + more) for more in range(first))
+    return chance
+
+
+def _may_be(value: np.ndarray, membership: np.ndarray, most: int) -> np.ndarray:
+    """(T,) bool: false where more than `most` stand before a candidate, surely (1e-12).
+
+    Each of lower value is before it with half its membership at least, and Chernoff's bound says
+    how probable few of these events are. Keeps the work from growing as T squared.
+    """
+    order = np.argsort(value, kind="stable")
+    mean = np.zeros(len(value))
+    mean[order[1:]] = np.cumsum(membership[order])[:-1] / 2
+    times = np.maximum(mean, 1e-9) / max(most, 1e-9)
+    log_chance = np.where(mean > most, most - mean + most * np.log(times), 0.0)
+    return log_chance > np.log(_IMPOSSIBLE)
 
 
 def middle_probability(position: np.ndarray, membership: np.ndarray) -> np.ndarray:
@@ -60,7 +81,7 @@ def middle_probability(position: np.ndarray, membership: np.ndarray) -> np.ndarr
 
 def _exactly(before: np.ndarray, count: int) -> np.ndarray:
     """(T,) probability that exactly `count` of the independent events in each row happen."""
-    if count >= len(before):  # "the 500th chair" of 20; a count past all candidates asks for none
+    if count >= before.shape[1]:  # "the 500th chair" of 20; past all candidates there are none
         return np.zeros(len(before))
     if count == 0:
         return np.prod(1.0 - before, axis=1)
