@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple, cast
 
-from .names import read_table, split_row
+from .names import exact, read_table, split_row
 
 AdjectiveKind = Literal["color", "size", "shape", "material", "state", "other"]
 Order = Literal["ascending", "descending"]
@@ -56,6 +56,8 @@ def adjective(phrase: str) -> Adjective | None:
     words = phrase.lower().replace("-", " ").replace("coloured", "colored").split()
     plain = " ".join(words)
     known = _tables().adjectives.get(plain)
+    if known is None and len(words) == 1:
+        known = _of_comparative(plain)
     if known or len(words) < 2:
         return known
     if words[-1] in ("colored", "color", "colour", "shade", "shaped", "sized", "looking", "ish"):
@@ -63,6 +65,18 @@ def adjective(phrase: str) -> Adjective | None:
     color = adjective(" ".join(words[1:]))
     if words[0] in SHADES and color and color.kind == "color":
         return Adjective("color", f"{_SHADE_VALUE[words[0]]} {color.value}".strip())
+    return None
+
+
+def _of_comparative(word: str) -> Adjective | None:
+    """What "messier" or "neatest" says where no table ranks it: that it is messy, neat."""
+    tables = _tables()
+    if word in tables.comparisons or exact(word) is not None:
+        return None
+    for ending, plain in (("iest", "y"), ("ier", "y"), ("est", ""), ("er", "")):
+        known = tables.adjectives.get(word.removesuffix(ending) + plain)
+        if word.endswith(ending) and known is not None:
+            return known
     return None
 
 

@@ -27,7 +27,7 @@ from .view_phrases import arranged_view, opened_view, view_phrase
 MAX_DEPTH = 6
 SCENES = ("scene", "image", "screenshot", "view", "room")
 _FRONTLESS = ("tables", "structure", "floor_things", "lighting", "plants", "containers")
-_LEVELS = ("shelf", "rack", "step", "tier", "row", "level")  # parts told apart by their height
+_LEVELS = ("shelf", "rack", "step", "tier", "row", "level", "layer")  # told apart by height
 _RELATIVES = ("that", "which", "who", "it")
 _JOINTS = (",", "and", "but", "or", "as", "well", "plus", "yet")
 
@@ -190,6 +190,7 @@ def read_of(context: Context, draft: Draft) -> bool:
 def _is_place_of(draft: Draft) -> bool:
     """True for the "foot" of a bed and the "top shelf" of a bookcase: a place on it, no thing."""
     high = any(isinstance(c, Rank) and c.key == "elevation" for c in draft.clauses)
+    high |= draft.pending_nth is not None
     return draft.category.split()[-1] in PLACES or (high and draft.category in _LEVELS)
 
 

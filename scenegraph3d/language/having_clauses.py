@@ -7,6 +7,7 @@ from .adjectives import Comparison, Order
 from .clauses import read_clauses, read_of
 from .context import Context, negate, relate, settle
 from .draft import Cursor, Draft
+from .names import section
 from .noun_phrase import read_noun_phrase
 from .phrases import CARRIERS, RELATION_PHRASES, SIDE_RELATIONS
 from .query import Relate
@@ -18,6 +19,7 @@ _HAVING = (
 )  # fmt: skip
 _POINTERS = ("it", "them", "its", "that", "this")
 _SIDEWAYS = ("left_of", "right_of")
+_OWN_PARTS = ("wheel", "drawer", "seat", "back", "top", "backing", "frame", "shade")
 _OWN = frozenset({"its", "their"})
 _NUMBERS: dict[str, Order] = {
     "most": "descending", "more": "descending", "fewest": "ascending", "fewer": "ascending",
@@ -46,7 +48,7 @@ def read_having(context: Context, draft: Draft, depth: int) -> bool:
             draft.attributes += part.attributes
             return True
         behind = cursor.index
-        relations = _how_it_has(context, part)
+        relations = _how_it_has(context, part, absent=absent)
         text, pointed = cursor.since(start), cursor.words[behind : cursor.index]
         if relations != ["has_part"]:  # "a lamp and a book on it"
             _spread(draft, before, relations[0])
@@ -121,15 +123,28 @@ def read_lacking(context: Context, draft: Draft, depth: int) -> bool:
     return True
 
 
-def _how_it_has(context: Context, part: Draft) -> list[str]:
+def _how_it_has(context: Context, part: Draft, *, absent: bool = False) -> list[str]:
     """The relations of "with P on it / to its right / underneath": the converse of what is said."""
     relations = _pointed(context.cursor)
     if relations:
         return relations
+    if (absent or _is_own(part)) and not _goes_into(context.cursor):
+        return ["has_part"]  # of "a chair with arms by the door", the chair is by the door
     outer, context.having = context.having, True
     read_clauses(context, part, 1)
     context.having = outer
     return _pointed(context.cursor) or ["has_part"]
+
+
+def _is_own(part: Draft) -> bool:
+    """True for arms, wheels and drawers, which stand nowhere by themselves."""
+    return section(part.category) == "parts" or part.category in _OWN_PARTS
+
+
+def _goes_into(cursor: Cursor) -> bool:
+    """True before "handles on the doors": a part of a part."""
+    found = RELATION_PHRASES.at(cursor.words, cursor.index)
+    return found is not None and found[0] in ("on", "in", "attached_to")
 
 
 def _pointed(cursor: Cursor) -> list[str]:

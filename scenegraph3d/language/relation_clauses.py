@@ -259,6 +259,12 @@ def read_leading(context: Context, draft: Draft, depth: int) -> bool:
     return relate(context, draft, "near", [anchor], cursor.since(start))
 
 
+def _is_noun_here(cursor: Cursor) -> bool:
+    """True for the "paper" of "paper on the desk", not of "paper towel" or "wood top"."""
+    ahead = Cursor(cursor.words, cursor.index + 1)
+    return cursor.noun_length() > 0 and (ahead.done or ahead.sees(RELATION_PHRASES))
+
+
 def read_predicate(context: Context, draft: Draft, depth: int) -> bool:
     """Read an adjective said of the thing: "that is red", "which is open"."""
     cursor = context.cursor
@@ -268,6 +274,8 @@ def read_predicate(context: Context, draft: Draft, depth: int) -> bool:
     cursor.take("color", "colour", "colored", "coloured")
     length = longest_adjective(cursor.words, cursor.index)
     if length == 0 or cursor.noun_length(length) or cursor.peek(length) in POINTING_NOUNS:
+        return False
+    if not (draft.named or context.started) and _is_noun_here(cursor):
         return False
     found = adjective(" ".join(cursor.words[cursor.index : cursor.index + length]))
     assert found is not None

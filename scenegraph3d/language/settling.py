@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .context import Context
-from .lexicon import canonical
+from .lexicon import section
 from .query import Find, Rank, Relate, View
 
 # Where a sentence may begin that looks for something else.
@@ -44,8 +44,12 @@ def _lender(context: Context, seen: Find | None) -> Find | None:
     heard = ([seen] if seen is not None else []) + context.heard
     heard = [anchor for find in heard for anchor in (find, *_anchors(find))]
     heard = [find for find in heard if find.category not in MERE_PLACES]
-    several = [find for find in heard if find.quantity == "many" and canonical(find.category)]
+    several = [find for find in heard if find.quantity == "many" and _is_thing(find)]
     return next(iter(several), None)
+
+
+def _is_thing(find: Find) -> bool:
+    return section(find.category) not in (None, "parts")
 
 
 def _anchors(find: Find) -> list[Find]:
