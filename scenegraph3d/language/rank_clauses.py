@@ -48,6 +48,14 @@ def read_pending_anchor(context: Context, draft: Draft, depth: int) -> bool:
 
 def read_ordinal(context: Context, draft: Draft, depth: int) -> bool:
     """Read "third from the left", "second from the top", "second closest to the door"."""
+    pending = draft.pending_nth
+    if _read_counted(context, draft, depth):
+        return True
+    draft.pending_nth = pending  # "the second largest window" begins like one
+    return False
+
+
+def _read_counted(context: Context, draft: Draft, depth: int) -> bool:
     cursor, start = context.cursor, context.cursor.index
     cursor.take("the", "in")
     if cursor.word not in SIDE_RANKS and ordinal(cursor.word) is not None:
