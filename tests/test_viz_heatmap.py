@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,8 @@ from scenegraph3d.cli.heat import write_heatmap
 from scenegraph3d.graph.build import build_graph
 from scenegraph3d.io.ply import read_ply_vertices
 from scenegraph3d.language.parser import parse
-from scenegraph3d.mapping.field import field_scan, save_field
+from scenegraph3d.mapping.field import field_scan
+from scenegraph3d.mapping.field_source import FieldSource
 from scenegraph3d.pipeline import Scene
 from scenegraph3d.records import Instances, PointCloud, Scan
 from scenegraph3d.viz.heatmap import heat_colors, save_heatmap, save_scene_heatmap
@@ -55,16 +58,14 @@ def hottest(path) -> np.ndarray:
 
 
 def test_objects_are_painted_with_their_relevancy(tmp_path):
-    said = write_heatmap(tmp_path / "h.ply", tmp_path / "s.sg3d", scene(), parse("the chair"))
+    said = write_heatmap(tmp_path / "h.ply", scene(), parse("the chair"))
     assert said.startswith("'chair' by object, 1.00 at")
     np.testing.assert_allclose(hottest(tmp_path / "h.ply")[:2], [-0.5, 0.0], atol=0.1)
 
 
-def test_a_field_beside_the_scene_paints_every_point(tmp_path):
-    save_field(tmp_path / "s.field.safetensors", trained())
-    said = write_heatmap(
-        tmp_path / "h.ply", tmp_path / "s.sg3d", scene(), parse("the lamp on the floor")
-    )
+def test_the_field_of_a_scene_paints_every_point(tmp_path):
+    with_field = replace(scene(), field=FieldSource(trained()))
+    said = write_heatmap(tmp_path / "h.ply", with_field, parse("the lamp on the floor"))
     assert said == "'lamp' by point"
     np.testing.assert_allclose(hottest(tmp_path / "h.ply")[:2], [0.45, 0.05], atol=0.1)
 

@@ -61,7 +61,7 @@ def ground(
     query = read_sentence(sentence, llm, llm_url=llm_url, llm_timeout=llm_timeout)
     answer = opened.ground(query, viewpoint=view)
     _write_pictures(opened.graph, answer, bev, ply, view)
-    painted = _write_heatmap(heatmap, scan, opened, query)
+    painted = _write_heatmap(heatmap, opened, query)
     if as_json:
         content = answer.to_dict()
         content["results"] = content["results"][:top]
@@ -80,12 +80,12 @@ def ground(
         raise typer.Exit(EXIT_UNSURE)
 
 
-def _write_heatmap(path: Path | None, scan: Path, scene: Scene, query: Query) -> str:
+def _write_heatmap(path: Path | None, scene: Scene, query: Query) -> str:
     if path is None:
         return ""
     from .heat import write_heatmap
 
-    return f"written: {path}, {write_heatmap(path, scan, scene, query)}"
+    return f"written: {path}, {write_heatmap(path, scene, query)}"
 
 
 def _check_outputs(bev: Path | None, ply: Path | None) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ..pipeline import Scene
 
 
-def write_heatmap(path: Path, scan: Path, scene: Scene, query: Query) -> str:
+def write_heatmap(path: Path, scene: Scene, query: Query) -> str:
     """Write the heat map of a query's target; what was painted, in words.
 
     With a field beside the built scene every point has its own heat; else that of its object.
@@ -19,19 +19,17 @@ def write_heatmap(path: Path, scan: Path, scene: Scene, query: Query) -> str:
         ValueError: the scene has neither, or their encoder is not at hand.
     """
     from ..language.instruction import Instruction
-    from ..mapping.field_source import field_path
     from ..perception.relevancy import Looks
     from ..viz.heatmap import save_heatmap, save_scene_heatmap
 
     phrase = Instruction.of(query).target
-    beside = field_path(scan)
-    if scan.suffix == ".sg3d" and beside.is_file():
-        from ..mapping.field import heat_map, load_field
+    if scene.field is not None:
+        from ..mapping.field import heat_map
 
-        field = load_field(beside)
+        field = scene.field.field
         if scene.encoder is None:
             raise ValueError(
-                f"a heat map of {beside} needs its encoder, {field.encoder}, but it is not at hand"
+                f"a heat map of a field needs its encoder, {field.encoder}, but it is not at hand"
             )
         heat = heat_map(field, scene.encoder, phrase)
         save_heatmap(path, field.surface.cloud, heat)
