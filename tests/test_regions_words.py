@@ -142,3 +142,23 @@ def test_a_query_by_hand_is_the_one_that_is_read():
     door = Find(category="door", text="the door")
     desk = said.target
     assert desk.clauses == (Relate(relation="near", anchors=(door,), text="by the door"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "thing", "sides", "count"),
+    [
+        pytest.param("the desk drawer", "desk", (), None, id="of a desk"),
+        pytest.param("the top desk drawer", "desk", ("top",), None, id="with a side"),
+        pytest.param("the bottom two cabinet drawers", "cabinet", ("bottom",), 2, id="two"),
+        pytest.param("near the table, find the kitchen cabinet compartment by the door",
+                     "kitchen cabinet", (), None, id="behind a setting"),
+    ],
+)  # fmt: skip
+def test_a_drawer_may_be_named_by_its_thing(text, thing, sides, count):
+    query = parse(text)
+    assert query.target.category == thing
+    assert (query.region.sides, query.region.count) == (sides, count)
+
+
+def test_a_book_shelf_is_a_thing():
+    assert parse("the book shelf").region is None

@@ -25,6 +25,8 @@ _POINTING = ("this", "these", "those", "no")
 _BARE_SIDES = ("top", "bottom", "front", "back", "middle")
 _OUTWARD = ("outward", "outwards", "out", "forward", "forwards", "open")
 _MOST_MODIFIERS = 8
+_COMPOUNDED = ("drawer", "compartment")  # not "book shelf"
+_LONGEST_OWNER = 3  # words of "filing cabinet"
 
 
 @dataclass
@@ -108,7 +110,11 @@ def _sets_scene(words: list[str], start: int) -> bool:
     if start >= len(words):
         return False
     views = (opened_view, arranged_view, view_phrase)
-    return words[start] in _SETTINGS or any(view(words, start) is not None for view in views)
+    if words[start] in _SETTINGS or any(view(words, start) is not None for view in views):
+        return True
+    if not Cursor(words, start).sees(RELATION_PHRASES) or "," not in words[start:-1]:
+        return False
+    return words[words.index(",", start) + 1] in _CHOOSING  # "near the table, find ..."
 
 
 def read_head(words: list[str], start: int, families: Sequence[str]) -> Head | None:
@@ -122,7 +128,7 @@ def read_head(words: list[str], start: int, families: Sequence[str]) -> Head | N
             cursor.index += length
             head.end = cursor.index
             return head
-        if not _read_modifier(cursor, head):
+        if not (_read_compound(cursor, head) or _read_modifier(cursor, head)):
             return None
     return None
 
@@ -138,6 +144,20 @@ def _read_owner(cursor: Cursor, head: Head) -> None:
     head.own = bool(cursor.take("its", "their"))
     while cursor.word in DETERMINERS and cursor.word not in _POINTING:
         cursor.index += 1
+
+
+def _read_compound(cursor: Cursor, head: Head) -> bool:
+    """Step over "the kitchen cabinet" of "the kitchen cabinet compartment"."""
+    start = cursor.index
+    for end in range(start + 1, min(start + _LONGEST_OWNER, len(cursor.words)) + 1):
+        part = longest_region_noun(cursor.words, end, ("layers",))
+        if part is None or part[0].name not in _COMPOUNDED:
+            continue
+        if head.owner is None and Cursor(cursor.words[:end], start).noun_length() == end - start:
+            head.owner = (start, end)
+            cursor.index = end
+            return True
+    return False
 
 
 def _noun_here(cursor: Cursor, families: Sequence[str]) -> tuple[Noun, int] | None:

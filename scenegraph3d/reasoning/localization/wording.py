@@ -47,7 +47,11 @@ def in_room(graph: SceneGraph, hint: Hint) -> Hint:
         return hint
     labels = graph.instances.label.astype(str).tolist()
     named = match_labels(hint.landmark.category, labels).max(initial=0.0) >= _NAMED
-    return hint if named else hint.model_copy(update={"on": False})
+    return (
+        hint
+        if named
+        else hint.model_copy(update={"on": False, "text": hint.text.replace("under me", "near")})
+    )
 
 
 def _in_room(graph: SceneGraph, category: str) -> np.ndarray:
