@@ -9,7 +9,7 @@ from scenegraph3d.cli.heat import write_heatmap
 from scenegraph3d.graph.build import build_graph
 from scenegraph3d.io.ply import read_ply_vertices
 from scenegraph3d.language.parser import parse
-from scenegraph3d.mapping.field import field_scan
+from scenegraph3d.mapping.field import field_scan, save_field
 from scenegraph3d.mapping.field_source import FieldSource
 from scenegraph3d.pipeline import Scene
 from scenegraph3d.records import Instances, PointCloud, Scan
