@@ -62,6 +62,8 @@ def _read_counted(context: Context, draft: Draft, depth: int) -> bool:
         draft.pending_nth, length = longest_ordinal(cursor.words, cursor.index)
         cursor.index += length
         cursor.take("one", "ones", "most")
+        if cursor.word == "of":  # "the third of the chairs"
+            return True
     elif draft.pending_nth is None or cursor.index > start:
         return False
     if nearness(cursor.word):
