@@ -16,6 +16,7 @@ from .having_clauses import read_having, read_lacking
 from .measure_phrases import asks_direction, read_measure
 from .noun_phrase import read_noun_phrase
 from .phrases import LEAD_PHRASES, is_function_word
+from .predicate_clauses import read_predicate
 from .query import Measure, Query, View
 from .rank_clauses import read_comparison, read_nearness, read_ordinal, read_pending_anchor
 from .regions import find_regions, with_region
@@ -24,7 +25,6 @@ from .relation_clauses import (
     read_joined,
     read_leading,
     read_oclock,
-    read_predicate,
     read_relation,
     read_storey,
 )
@@ -183,6 +183,8 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
     heard = read_noun_phrase(cursor)
     if heard is None:
         return focus
+    if start and cursor.words[start - 1] == "of":  # "of the three chairs, the closest": one
+        heard.plural, heard.count = False, None
     if (cursor.word, cursor.peek(1)) == ("of", "interest"):
         cursor.index += 2
         context.lead = "choose"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ..vocabulary import BINARY, RELATIONS
-from .adjectives import Comparison, adjective, longest_adjective
+from .adjectives import Comparison, longest_adjective
 from .clauses import SCENES, read_anchor
 from .context import Context, points_at_target, relate
 from .draft import AnyClause, Cursor, Draft
 from .noun_phrase import read_noun_phrase
 from .numerals import quantity, unit
 from .phrases import DIRECTIONS, PLACES, POINTING_NOUNS, RELATION_PHRASES, SIDE_RELATIONS
-from .query import Attribute, Rank, Relate
+from .query import Rank, Relate
 from .rank_clauses import add_rank, more_nouns
 from .side_clauses import finish_between, read_inverted
 
@@ -257,30 +257,3 @@ def read_leading(context: Context, draft: Draft, depth: int) -> bool:
     if anchor is None or not anchor.named:
         return False
     return relate(context, draft, "near", [anchor], cursor.since(start))
-
-
-def _is_noun_here(cursor: Cursor) -> bool:
-    """True for the "paper" of "paper on the desk", not of "paper towel" or "wood top"."""
-    ahead = Cursor(cursor.words, cursor.index + 1)
-    return cursor.noun_length() > 0 and (ahead.done or ahead.sees(RELATION_PHRASES))
-
-
-def read_predicate(context: Context, draft: Draft, depth: int) -> bool:
-    """Read an adjective said of the thing: "that is red", "which is open"."""
-    cursor = context.cursor
-    cursor.take("a", "an", "in")
-    if cursor.word == "the" and cursor.peek(1) in ("color", "colour"):
-        cursor.index += 1
-    cursor.take("color", "colour", "colored", "coloured")
-    length = longest_adjective(cursor.words, cursor.index)
-    if length == 0 or cursor.noun_length(length) or cursor.peek(length) in POINTING_NOUNS:
-        return False
-    if not (draft.named or context.started) and _is_noun_here(cursor):
-        return False
-    found = adjective(" ".join(cursor.words[cursor.index : cursor.index + length]))
-    assert found is not None
-    cursor.index += length
-    cursor.take("in")
-    cursor.take("color", "colour", "colored", "shape", "shaped", "size", "tone", "shade")
-    draft.attributes.append(Attribute(kind=found.kind, value=found.value))
-    return True
