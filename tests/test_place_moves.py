@@ -64,3 +64,37 @@ def test_a_seat_is_where_one_sits_not_its_back():
     cloud = PointCloud(points, np.full((len(points), 3), 128, dtype=np.uint8))
     graph = type(graph)(**{**vars(graph), "cloud": cloud, "point_row": np.zeros(len(points), int)})
     assert put("put a cup on the couch", graph, None).results[0].aabb[2] == pytest.approx(0.42)
+
+
+def test_what_is_swapped_gets_no_size():
+    answer = put("swap the bed and the table")
+    assert answer.status == "unsupported"
+    assert answer.reason.startswith("the words do not say what size it is to get")
+
+
+def test_on_the_edge_is_at_an_edge():
+    box = put("put a cup on the edge of the table").results[0].aabb
+    assert min(box[0] - 1.0, 2.2 - box[3], box[1] - 1.0, 1.8 - box[4]) < 0.05
+
+
+def test_what_faces_a_thing_stands_ahead_of_it():
+    """The viewer in the middle of the room has the bed's front to the south."""
+    (spot,) = parse_place("put a chair facing the bed").place.spots
+    assert (spot.relation, spot.anchors[0].category) == ("opposite", "bed")
+
+
+@pytest.mark.parametrize(
+    ("text", "on_bed"),
+    [
+        pytest.param("put a pillow on the left side of the bed", True, id="a pillow"),
+        pytest.param("put a lamp on the left side of the bed", False, id="a lamp"),
+    ],
+)
+def test_only_a_pillow_is_put_on_the_side_of_a_bed(text, on_bed):
+    x, y = put(text).results[0].center[:2]
+    assert (3.0 < x < 4.6 and 2.0 < y < 4.0) == on_bed
+
+
+def test_a_clock_hangs_upright():
+    extent = put("hang a clock on the wall").results[0].extent
+    assert np.allclose(extent, (0.3, 0.05, 0.3))

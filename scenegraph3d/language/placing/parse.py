@@ -13,10 +13,11 @@ from ..phrases import is_function_word
 from ..query import Find, Place, Query, Size, View
 from ..views import joined_view, read_view
 from ..words import split_sentences
+from .goals import read_aside, read_faced, read_goal
 from .request import Request, above_or_below, read_gap, settled, with_pending
 from .shifts import read_scale, read_shift
 from .sizes import read_sizes
-from .spots import read_aside, read_goal, read_spot
+from .spots import read_spot
 from .verbs import VERBS, read_item, read_verb
 
 _BE = ("is", "are", "be", "being")
@@ -112,6 +113,8 @@ def _read_sentence(context: Context, request: Request) -> None:
             found = read_spot(context, request.spots)
             if not found and request.action == "move":
                 found = read_goal(context, request.spots)
+            if not found and asked and not request.spots:
+                found = read_faced(context, request.spots)
             if found:
                 request.hung |= _says_hung(cursor.words[before : cursor.index])
                 request.spots += with_pending(found, request)

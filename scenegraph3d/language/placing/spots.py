@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import get_args
 
-from ...vocabulary import RELATIONS
 from ..context import Context
 from ..draft import Cursor
 from ..numerals import quantity, unit
@@ -135,7 +134,7 @@ def _read_part(
     owned = cursor.take("its", "their")
     cursor.take("the", "a", "its")
     sides, middle, vertical, noun = read_sides(cursor)
-    edge = noun in ("edge", "edges") and preposition == "at" and not vertical
+    edge = noun in ("edge", "edges") and preposition in ("at", "on") and not vertical
     named = (sides or middle or vertical or edge or noun == "corner") and (preposition or noun)
     if not named and not (sides and cursor.word == "of"):
         cursor.index = start
@@ -178,40 +177,6 @@ def _sides_of_corner(sides: tuple[Side, ...], vertical: str) -> tuple[Side, ...]
 
 def _undone(cursor: Cursor, start: int) -> None:
     cursor.index = start
-
-
-def read_goal(context: Context, heard: list[Spot]) -> list[Spot]:
-    """Read "to the desk", where something is moved; what it is there is for the scene to tell."""
-    cursor, start = context.cursor, context.cursor.index
-    if not cursor.take("to", "over") or (cursor.take("over") and not cursor.take("to")):
-        cursor.index = start
-        return []
-    anchors = read_anchors(context, bare=False)
-    anchor = pointed_at(anchors[0], heard) if anchors else None
-    if anchor is None:
-        cursor.index = start
-        return []
-    return [Spot(relation="near", anchors=(anchor,), text=cursor.since(start))]
-
-
-def read_aside(context: Context, spots: list[Spot]) -> None:
-    """Read ", which is under the table" behind a spot: said of the anchor."""
-    cursor, start = context.cursor, context.cursor.index
-    cursor.take(",")
-    if not cursor.take("which", "that") or not cursor.take("is", "are") or not spots[-1].anchors:
-        cursor.index = start
-        return
-    anchor = spots[-1].anchors[-1]
-    asides: list[Spot] = []
-    while found := read_spot(context, asides):
-        asides += found
-    clauses = tuple(
-        Relate(relation=aside.relation, anchors=aside.anchors, text=aside.text)
-        for aside in asides
-        if aside.relation in RELATIONS and aside.anchors
-    )
-    anchor = anchor.model_copy(update={"clauses": anchor.clauses + clauses})
-    spots[-1] = spots[-1].model_copy(update={"anchors": (*spots[-1].anchors[:-1], anchor)})
 
 
 def _read_place(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ...config import RelationThresholds
 from ...graph.scene_graph import SceneGraph
-from ...language.query import Query
+from ...language.query import Query, Size
 from ...records import Viewpoint
 from ..answer import Status
 from ..frames import given_frame
@@ -71,7 +72,11 @@ def place(
         return no_place(asked, f"there is no {name} to {asked.place.action} here")
     if asked.place.action == "replace":
         center, extent = resized_box(graph, asked.item, asked.place, asked.walls)
-        return _in_place(asked, center, extent)
+        resized = _in_place(asked, center, extent)
+        if asked.place.size != Size() or asked.place.scale is not None:
+            return resized
+        reason = "the words do not say what size it is to get; it is shown as it is"
+        return replace(resized, status="unsupported", reason=reason)
     if asked.place.shift is not None and asked.place.shift.distance is not None:
         return _shifted(asked)
     return _hung(asked) if asked.item.hung else _put(asked)

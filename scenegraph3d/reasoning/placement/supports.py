@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...graph.scene_graph import SceneGraph
-from ...language.query import Spot
+from ...language.lexicon import section
+from ...language.query import Side, Spot
 from ..resolution import Resolution
 from .anchors import Anchored, anchor_spot, is_wall, is_whole, likely_rows, nested_sides
 from .item import Item
@@ -16,6 +17,7 @@ ON = ("on", "in", "center_of", "corner_of", "edge_of")
 _SMALL = 0.7  # metres, longest side of what is put where its neighbour stands
 _MOST = 3
 _SIDES = ("left_of", "right_of", "in_front_of", "behind")
+_OWN_SIDE: dict[str, Side] = {"left_of": "left", "right_of": "right"}
 _ADJOINING = 0.2  # metres
 _REACHED = 1.4  # metres above the floor, up to which people put things on others
 _ALOFT = 0.35  # metres above the floor, from which a thing stands on something
@@ -65,6 +67,10 @@ def settled_goals(state: Resolution, item: Item, spots: Sequence[Spot]) -> list[
             rows, _ = likely_rows(state, spot.anchors[0])
             if len(rows) and _may_carry(state.graph, item, int(rows[0])):
                 spot = spot.model_copy(update={"relation": "on"})
+        side = _OWN_SIDE.get(spot.relation)
+        if side and spot.text.startswith("on ") and section(item.label) == "bedding":
+            # A pillow on the left side of the couch is not beside it.
+            spot = spot.model_copy(update={"relation": "edge_of", "sides": (side,)})
         settled.append(spot)
     return settled
 
