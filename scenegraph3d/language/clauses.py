@@ -179,7 +179,9 @@ def read_of(context: Context, draft: Draft) -> bool:
         return False
     if draft.named and whole.category in SCENES:  # "the wall of the room"
         return True
-    if not draft.named or _is_place_of(draft) or draft.category == whole.category:
+    if whole.plural and draft.category in SIDE_RANKS:
+        _become_one_of(draft, whole, cursor.since(start))
+    elif not draft.named or _is_place_of(draft) or draft.category == whole.category:
         become(draft, whole)
     elif whole.named:
         relation = "containing" if bare else "part_of"
@@ -192,6 +194,15 @@ def _is_place_of(draft: Draft) -> bool:
     high = any(isinstance(c, Rank) and c.key == "elevation" for c in draft.clauses)
     high |= draft.pending_nth is not None
     return draft.category.split()[-1] in PLACES or (high and draft.category in _LEVELS)
+
+
+def _become_one_of(draft: Draft, whole: Draft, text: str) -> None:
+    """Take "the middle of the three chairs" for the middle chair."""
+    phrase, nth = SIDE_RANKS[draft.category]
+    draft.named = False
+    become(draft, whole)
+    text = f"{draft.category} {text}"
+    draft.clauses.append(Rank(key=phrase.key, order=phrase.order, nth=nth, text=text))
 
 
 def become(draft: Draft, whole: Draft) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..vocabulary import RELATIONS
 from .adjectives import Comparison, adjective, comparative
-from .clauses import read_anchor
+from .clauses import read_anchor, read_of
 from .context import Context, relate, settle
 from .draft import Cursor, Draft
 from .modifiers import side_modifies
@@ -117,6 +117,9 @@ def read_nearness(context: Context, draft: Draft, depth: int) -> bool:
     cursor.take("one", "ones")
     if cursor.word in ("on", "in", "at") and _side_ahead(cursor, 1):
         cursor.index += 1
+    if cursor.word == "of" and not draft.named:  # "the closest of the three chairs to the door"
+        add_rank(draft, phrase, cursor.since(start))
+        return read_of(context, draft)
     cursor.take("to", "from", "too", "by", "of")
     if _side_ahead(cursor):
         return _read_far_side(draft, cursor, start)

@@ -178,6 +178,10 @@ def _read_side_of(context: Context, draft: Draft, sides: list[str], start: int, 
     if anchor is None:
         cursor.index = behind
         return False
+    if side not in SIDE_RELATIONS and anchor.plural and not draft.named:
+        become(draft, anchor)  # "the rightmost of the windows"
+        _add_sides(draft, sides, cursor.since(start))
+        return True
     if anchor.category in WHOLES or side not in SIDE_RELATIONS:
         draft.clauses += anchor.clauses
         return False

@@ -110,7 +110,7 @@ def with_region(query: Query, phrase: RegionPhrase, aside: Query | None) -> Quer
         view = query.viewpoint
         seen = None if view is None else view.facing or view.at
         target = target if seen is None or target.category != "thing" else seen
-    if region.kind == "part" and target.category == "thing":
+    if region.kind == "part" and (target.category == "thing" or _is_one_of(region, target)):
         return None
     target, total = _counted(target, region)
     region = region.model_copy(update={"total": total})
@@ -119,6 +119,11 @@ def with_region(query: Query, phrase: RegionPhrase, aside: Query | None) -> Quer
         if not picks and not phrase.bare:
             return None
     return _rebuilt(query, target, region.model_copy(update={"picks": tuple(picks)}))
+
+
+def _is_one_of(region: Region, target: Find) -> bool:
+    """True for "the middle of the three chairs", which is a chair."""
+    return region.name in ("middle", "top", "bottom") and (target.count or 1) > 1
 
 
 def _with_space(query: Query, phrase: RegionPhrase) -> Query | None:
