@@ -69,6 +69,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=FieldSettings().steps)
     parser.add_argument("--noise", type=float, default=3.5, help="of a mask's feature, in lengths")
     parser.add_argument("--encoder", choices=["stub", "mini"], default="stub", help="undetected")
+    parser.add_argument("--missed", type=float, default=0.0, help="undetected: share of masks")
     parser.add_argument("--no-groups", action="store_true", help="layers: no masks of groups")
     given = parser.parse_args()
     made = f"features of {rooms.DIMENSION} numbers with noise of {given.noise:g} lengths"

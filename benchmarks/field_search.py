@@ -232,6 +232,7 @@ def make_place(seed: int, given: argparse.Namespace) -> Place:
     for shot in shots:
         volume.integrate(shot.frame)
     cloud = volume.extract()
+    shots = [missed(shot, house, given.missed, number) for number, shot in enumerate(shots)]
     stub = rooms.Stub(given.noise)
     encoder: Encoder = stub if given.encoder == "stub" else make_encoder(given.encoder)
     views = [
@@ -243,6 +244,16 @@ def make_place(seed: int, given: argparse.Namespace) -> Place:
     settings = FieldSettings(steps=given.steps)
     field = train_field(cloud, views, settings, encoder=encoder.name)
     return Place(house, cloud, renderer.instance_at(cloud.points), encoder, FieldSource(field))
+
+
+def missed(shot: Rendering, house: House, share: float, number: int) -> Rendering:
+    """The picture, that share of its things masked with what holds them: nobody saw them there."""
+    if not share:
+        return shot
+    left_out = np.random.default_rng([house.seed, 18, number]).random(len(house.things)) < share
+    gone = {thing.instance_id for thing in house.things if thing.supporter_id is not None}
+    gone &= set(np.flatnonzero(left_out).tolist())
+    return replace(shot, instance=without(shot.instance, gone, house))
 
 
 def view_of(shot: Rendering, encoder: Encoder, number: int) -> MaskedView:

@@ -1,6 +1,7 @@
 """The verbs on frames: built, asked, examined and resumed; bad options are one line."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -118,8 +119,10 @@ def test_a_field_lies_beside_the_scene_and_paints_its_points(room, tmp_path, cap
     config.write_text("field: {steps: 20, batch: 256, max_samples: 5000}\n")
     out, heat = tmp_path / "room.sg3d", tmp_path / "heat.ply"
     assert build(room, out, "--field", "--config", str(config)) == 0
+    told = capsys.readouterr().out
+    assert "distil a field" in told
+    assert re.search(r"\d+ parts? of objects, \d+ things? with what is on it", told)
     assert load_field(tmp_path / "room.field.safetensors").settings.steps == 20
-    assert "distil a field" in capsys.readouterr().out
     assert (tmp_path / "room.field.safetensors").is_file()
     assert run("ground", str(out), "the chair", "--heatmap", str(heat)) in (0, 3)
     assert "by point" in capsys.readouterr().out
