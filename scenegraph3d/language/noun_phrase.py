@@ -23,7 +23,7 @@ from .phrases import (
     nearness,
 )
 
-_PLURAL_DETERMINERS = ("these", "those", "all", "both", "many")
+_PLURAL_DETERMINERS = ("these", "those", "all", "both", "many", "every", "each")
 _PRONOUNS = ("it", "them", "they", "itself", "themselves")
 _MAX_MODIFIERS = 8
 

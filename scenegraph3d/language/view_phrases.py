@@ -19,7 +19,6 @@ _POSTURE = frozenset(
         "lying",
         "lay",
         "laying",
-        "be",
         "positioned",
         "start",
         "starting",
@@ -114,7 +113,7 @@ def opened_view(words: Sequence[str], start: int) -> tuple[str, int] | None:
     while place < len(words) and words[place] in CARRIERS and view_phrase(words, place) is None:
         place += 1
     found = view_phrase(words, place)
-    if found is None and words[place - 1] in ("are", "were", "am", "is", "you're"):
+    if found is None and words[place - 1] in ("are", "were", "am", "is", "be", "you're"):
         found = _placed(words, place)
     return _shifted(None, found, place, start)
 

@@ -45,6 +45,9 @@ _CONTRACTIONS = [
         (r"\b(arm|back) less\b", r"\1less"),
         (r"\b(chose|coose|choos)\b", "choose"),
         (r"\bw/(?=\s|\w)", "with "),
+        (r"\bneither\b(.{1,60}?)\bnor\b", r"not\1and not"),
+        (r"^(?:please )?(?:turn|switch) (?:on|off) ", "find "),
+        (r"^(?:please )?(?:open|close|shut|clean|wipe|empty|water) (?=the|my|a)", "find "),
         (r"\bsets (?=(?:on|in|at|against|next|near|by|beside|between|behind|under)\b)", "sits "),
         (r"\b(?:affixed|fastened|secured) (?=(?:in)?to\b)", "attached "),
     )
