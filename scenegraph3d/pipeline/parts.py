@@ -17,7 +17,7 @@ from ..reasoning.answer import Grounding, Result
 from ..records import Parts
 
 SAME_NAME = 0.5  # how well one name answers to another that may mean the same thing
-LEAST_RELEVANCY = 0.6  # of a part to a name, against all other names
+LEAST_RELEVANCY = 0.6  # of a part to a name against all others, as of a thing of the field
 _FROM_FIELD = "its box is that of a part in the feature field"
 
 
@@ -28,16 +28,23 @@ def parts_called(graph: SceneGraph, name: str, encoder: Encoder | None) -> np.nd
         return np.zeros(0, dtype=np.int64)
     called = match_labels(name, parts.label.astype(str).tolist()) >= SAME_NAME
     if encoder is not None and parts.feature is not None:
-        names = list(getattr(encoder, "names", ())) or list(lexicon().sections)
-        alike = match_labels(name, names) >= SAME_NAME
-        same = [one for one, fits in zip(names, alike, strict=True) if fits]
-        if same or not getattr(encoder, "names", ()):
-            rivals = [one for one, fits in zip(names, alike, strict=True) if not fits]
-            text = encoder.encode_texts([name, *same])
-            against = encoder.encode_texts([*NEGATIVES, *rivals])
-            fits = np.nan_to_num(relevancy(text, parts.feature, against)).max(axis=0)
-            called |= (parts.label == "") & (fits >= LEAST_RELEVANCY)
+        called |= (parts.label == "") & _look_like(name, encoder, parts.feature)
     return np.flatnonzero(called)
+
+
+def _look_like(name: str, encoder: Encoder, feature: np.ndarray) -> np.ndarray:
+    """(P,) bool: features that fit a name better than any other that the encoder knows."""
+    own = list(getattr(encoder, "names", ()))
+    names = own or list(lexicon().sections)
+    alike = match_labels(name, names) >= SAME_NAME
+    asked = [] if own else [name]
+    asked += [one for one, same in zip(names, alike, strict=True) if same]
+    rivals = [one for one, same in zip(names, alike, strict=True) if not same]
+    if not asked:  # it never learnt such a word
+        return np.zeros(len(feature), dtype=bool)
+    against = encoder.encode_texts([*NEGATIVES, *rivals])
+    fits = np.nan_to_num(relevancy(encoder.encode_texts(asked), feature, against))
+    return fits.max(axis=0) >= LEAST_RELEVANCY
 
 
 def with_known_parts(
@@ -55,7 +62,7 @@ def with_known_parts(
         encoder: what made the features of the parts, if they have any.
     """
     region = query.region
-    if graph.parts is None or region is None or region.kind != "part" or not answer.results:
+    if graph.parts is None or region is None or region.kind != "part" or not answer.num_regions:
         return answer
     called = parts_called(graph, region.name, encoder)
     told, rest = answer.results[: answer.num_regions], answer.results[answer.num_regions :]
@@ -69,7 +76,8 @@ def with_known_parts(
     if len(found[0]) > 1:
         reason = f"which {region.name} is not told: {len(found[0])} fit"
         return replace(changed, status="ambiguous", reason=reason)
-    return replace(changed, status="ok", reason=f"{found[0][0].name}: {_FROM_FIELD}")
+    told_before = answer.reason if answer.status == "ok" else found[0][0].name
+    return replace(changed, status="ok", reason=f"{told_before}; {_FROM_FIELD}")
 
 
 def _of_wholes(

@@ -11,7 +11,7 @@ import numpy as np
 from ..graph.extend import scan_of, with_undetected_objects
 from ..graph.parts import with_parts_as_objects
 from ..graph.scene_graph import SceneGraph
-from ..language.lexicon import lexicon, match_labels
+from ..language.lexicon import lexicon, match_labels, section
 from ..language.query import Find, Query
 from ..language.query.find import Node
 from ..reasoning.answer import Grounding
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..mapping.field_source import FieldSource
     from ..perception.encoders import Encoder
 
-_NO_THINGS = frozenset({"classes", "parts", "places", "purposes", "rooms"})
+_NOT_TO_SEE = frozenset({"classes", "places", "purposes", "rooms"})
 
 
 def missing_phrases(
@@ -41,14 +41,14 @@ def missing_phrases(
         sight: what the objects' image features say of a phrase, where there are any.
 
     Returns:
-        The target where it was not found, and the anchors that nothing goes by; no rooms.
+        The target where it was not found, and the anchors that nothing goes by; no rooms or places.
     """
     anchors = [find for find in _phrases(query) if find is not query.target]
     found = [f for f in anchors if category_scores(graph, f, sight).max(initial=0.0) < NAME_FLOOR]
     area = query.region is not None and query.region.kind == "area"
     if answer.status == "not_found" and not area:
         found.insert(0, query.target)
-    return [find for find in found if not _names_place(find.category)]
+    return [find for find in found if _names_thing(find.category)]
 
 
 def completed(
@@ -127,10 +127,13 @@ def _phrases(node: Any) -> Iterator[Find]:
                 yield from _phrases(part)
 
 
-def _names_place(category: str) -> bool:
-    return category == "thing" or names_room(category) or names_storey(category)
+def _names_thing(category: str) -> bool:
+    """True for what may be seen: no room, no corner, and nothing to sit on, whatever it is."""
+    place = names_room(category) or names_storey(category)
+    return category != "thing" and not place and section(category) not in _NOT_TO_SEE
 
 
 def _nouns() -> list[str]:
     """Names of things that an encoder without a list of its own is asked to choose from."""
-    return [head for head, kind in lexicon().sections.items() if kind not in _NO_THINGS]
+    hidden = _NOT_TO_SEE | {"parts"}
+    return [head for head, kind in lexicon().sections.items() if kind not in hidden]
