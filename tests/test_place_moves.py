@@ -98,3 +98,22 @@ def test_only_a_pillow_is_put_on_the_side_of_a_bed(text, on_bed):
 def test_a_clock_hangs_upright():
     extent = put("hang a clock on the wall").results[0].extent
     assert np.allclose(extent, (0.3, 0.05, 0.3))
+
+
+def test_nothing_is_said_to_be_free_in_what_is_closed():
+    things = {**THINGS, 8: ("refrigerator", (0.0, 3.2, 0.0), (0.7, 4.0, 1.8))}
+    answer = put("put a bottle in the refrigerator", room(things))
+    assert (answer.status, answer.reason) == (
+        "not_found", "what is inside refrigerator 8 is not known",
+    )  # fmt: skip
+
+
+def test_what_is_denied_is_told_as_not_understood():
+    answer = put("put a cup on the table, not near the laptop")
+    assert answer.status == "ok"
+    assert answer.not_understood == ("not near the laptop",)
+
+
+def test_the_foot_of_a_bed_is_on_the_floor():
+    answer = put("put a box of 0.3 m x 0.3 m x 0.3 m at the foot of the bed")
+    assert (answer.status, answer.support) == ("ok", "floor")

@@ -105,6 +105,9 @@ def _read_sentence(context: Context, request: Request) -> None:
         if cursor.word in VERBS and (leads or cursor.word.endswith("ing") or not asked):
             asked = read_verb(context, request) or asked
             continue
+        if asked and cursor.word in _DENIALS:
+            _skip_denial(cursor)
+            continue
         if read_scale(cursor, request):
             continue
         if asked and request.action == "move" and read_shift(context, request):
@@ -162,6 +165,14 @@ def _is_room(find: Find) -> bool:
 
 def _says_hung(words: Sequence[str]) -> bool:
     return any(word in _HUNG for word in words)
+
+
+def _skip_denial(cursor: Cursor) -> None:
+    """Step over "not near the edge" up to the next comma: what is denied is not understood."""
+    start = cursor.index
+    while not cursor.done and cursor.word != ",":
+        cursor.index += 1
+    cursor.not_understood.append(cursor.since(start))
 
 
 def _skips_purpose(cursor: Cursor) -> bool:

@@ -221,6 +221,8 @@ def _read_related(
     else:
         relation = cursor.take_phrase(RELATION_PHRASES)
         relation = _READ_AS.get(relation, relation) if relation else None
+        if relation == "edge_of" and "foot" in cursor.words[start : cursor.index]:
+            relation = "in_front_of"  # on the floor, not on the bed
     if relation is None or relation not in _SPOTS or cursor.word in _VIEWERS:
         cursor.index = start
         return None

@@ -23,7 +23,7 @@ from .item import Item, measure_item
 from .moves import resized_box, shift_way
 from .raster import fits
 from .record import FreeRegion, Placement
-from .refusals import too_little, too_much
+from .refusals import closed_around, too_little, too_much
 from .scores import chosen_rows
 from .search import Search, Spotted, cell_of, search_surface
 from .supports import anchor_spots, find_supports, hoisted, settled_goals
@@ -114,21 +114,25 @@ def _put(asked: Asked) -> Placement:
     """Put it on a support: the best of those that may be meant."""
     searches = []
     for row, share in find_supports(asked.graph, asked.item, asked.spots):
-        surface = find_surface(asked.graph, row, room=asked.room)
+        surface = find_surface(asked.graph, row, room=asked.room, whole=asked.item.flat)
         if surface.supported.any():
             searches.append((share, search_surface(asked, surface)))
     if not searches:
         return no_place(asked, "nothing to put it on is to be seen")
     free = [(share * found.places[0].score, found) for share, found in searches if found.places]
     if not free:
-        return _no_room(asked, searches[0][1])
+        return _no_room(asked, searches[0][1], _too_small(asked, searches[0][1]))
     free.sort(key=lambda pair: (-len(pair[1].places[: asked.item.copies]), -pair[0]))
     search = free[0][1]
     missed = _missed(asked, search.places[: asked.item.copies])
     if missed:
-        return _no_room(asked, search, missed)
+        reason = f"there is no free place {missed} on {_name_of(search)}"
+        return _no_room(asked, search, reason)
     if len(search.places) < asked.item.copies:
         return _too_few(asked, search.places, search)
+    closed = closed_around(asked)
+    if closed:
+        return _no_room(asked, search, f"what is inside {closed} is not known")
     status, reason = _outcome(asked, search)
     if status == "ok" and len(free) > 1 and free[1][0] >= _RIVAL * free[0][0]:
         names = [found.surface.name for _, found in free[:2]]
@@ -197,23 +201,23 @@ def _rival(asked: Asked, search: Search) -> Spotted | None:
     return None
 
 
-def _no_room(asked: Asked, search: Search, missed: str = "") -> Placement:
-    """Say what is too small or taken; the first result is what was meant."""
-    item = asked.item
-    need = float(np.min(item.extent[:2]))
-    on = _name_of(search)
-    if search.places:
-        reason = f"there is no free place {missed} on {on}"
-    elif search.widest < need:
-        reason = f"nothing fits: the free part of {on} is at most {search.widest:.2f} m wide, "
-        reason += f"the {item.label} needs {need:.2f} m"
-    else:
-        reason = f"nothing fits: {on} has no free part of {item.extent[0]:.2f} m x "
-        reason += f"{item.extent[1]:.2f} m"
+def _no_room(asked: Asked, search: Search, reason: str) -> Placement:
+    """Say why there is no place; the first result is what was meant."""
     places = (search.meant, *search.places)
     return placement_of(
         asked, "not_found", reason, places=places, surface=search.surface, free=search.free
     )
+
+
+def _too_small(asked: Asked, search: Search) -> str:
+    """Why an item fits nowhere on a support."""
+    item, on = asked.item, _name_of(search)
+    need = float(np.min(item.extent[:2]))
+    if search.widest < need:
+        reason = f"nothing fits: the free part of {on} is at most {search.widest:.2f} m wide, "
+        return reason + f"the {item.label} needs {need:.2f} m"
+    length, width = item.extent[:2]
+    return f"nothing fits: {on} has no free part of {length:.2f} m x {width:.2f} m"
 
 
 def _hung(asked: Asked) -> Placement:

@@ -6,6 +6,10 @@ from .anchors import likely_rows
 from .asked import Asked
 
 _MOST_COPIES = 100
+_CLOSED = (
+    "refrigerator", "fridge", "freezer", "oven", "microwave", "dishwasher", "dryer", "machine",
+    "cabinet", "cabinets", "cupboard", "drawer", "drawers", "wardrobe", "closet", "safe", "dresser",
+)  # fmt: skip
 _AS_LIKELY = 0.8  # of the likeliest object, from which another may be meant as well
 
 
@@ -36,3 +40,14 @@ def too_little(asked: Asked) -> str:
     if shift is not None and shift.distance is not None:
         return ""
     return f"the words do not say {'where' if shift is None else 'how far'} to move it"
+
+
+def closed_around(asked: Asked) -> str:
+    """The closed thing that something is to be put in, "" where there is none."""
+    instances = asked.graph.instances
+    for spot in asked.spots:
+        for row in spot.rows[:1] if spot.spot.relation == "in" else ():
+            label = str(instances.label[row])
+            if label.lower().split()[-1:] in ([name] for name in _CLOSED):
+                return f"{label} {instances.instance_id[row]}"
+    return ""

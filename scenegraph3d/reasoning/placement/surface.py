@@ -50,10 +50,13 @@ class Surface:
     supported: np.ndarray
 
 
-def find_surface(graph: SceneGraph, row: int, *, room: int) -> Surface:
-    """The top of an object, or the floor of a room for row -1."""
+def find_surface(graph: SceneGraph, row: int, *, room: int, whole: bool = False) -> Surface:
+    """The top of an object, or the floor of a room for row -1.
+
+    With `whole` the floor goes on under what hides it, as for what lies flat.
+    """
     if row < 0:
-        return _floor(graph, room)
+        return _floor(graph, room, whole)
     z = top_height(graph, row)
     corners = graph.shapes.corners[row]
     limits = np.concatenate([corners.min(axis=0), corners.max(axis=0)])
@@ -66,12 +69,12 @@ def find_surface(graph: SceneGraph, row: int, *, room: int) -> Surface:
     return Surface(row, name, z, grid, supported)
 
 
-def _floor(graph: SceneGraph, room: int) -> Surface:
+def _floor(graph: SceneGraph, room: int, whole: bool) -> Surface:
     place = graph.rooms[room]
     limits = np.concatenate([place.outline.min(axis=0), place.outline.max(axis=0)])
     grid = _grid(limits)
     supported = fill(grid, _counter_clockwise(place.outline), inside=True)
-    seen = _points_at(graph, grid, place.floor_z, -1)
+    seen = None if whole else _points_at(graph, grid, place.floor_z, -1)
     if seen is not None:
         supported &= seen
     return Surface(-1, "floor", place.floor_z, grid, supported)
