@@ -31,6 +31,7 @@ from .relation_clauses import (
 from .settling import settled
 from .side_clauses import read_company, read_place, read_side
 from .size_phrases import take_sizes
+from .source_clauses import read_source
 from .views import joined_view, read_view
 from .words import split_sentences
 
@@ -54,6 +55,7 @@ READERS: tuple[ClauseReader, ...] = (
     read_ordinal,
     read_nearness,
     read_comparison,
+    read_source,
     read_relation,
     read_having,
     read_lacking,

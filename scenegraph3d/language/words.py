@@ -46,6 +46,11 @@ _CONTRACTIONS = [
         (r"\b(chose|coose|choos)\b", "choose"),
         (r"\bw/(?=\s|\w)", "with "),
         (r"\bneither\b(.{1,60}?)\bnor\b", r"not\1and not"),
+        (
+            r"^((?:\w+ ){0,4}(?:take|get|grab|pick|bring|fetch|remove)\b.*?) "
+            r"(?:off of|off|out of) (?=the|my|your|that)",
+            r"\1 from ",
+        ),
         (r"^(?:please )?(?:turn|switch) (?:on|off) ", "find "),
         (r"^(?:please )?(?:open|close|shut|clean|wipe|empty|water) (?=the|my|a)", "find "),
         (r"\bsets (?=(?:on|in|at|against|next|near|by|beside|between|behind|under)\b)", "sits "),
