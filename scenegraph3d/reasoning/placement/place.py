@@ -9,6 +9,7 @@ import numpy as np
 
 from ...config import RelationThresholds
 from ...graph.scene_graph import SceneGraph
+from ...graph.structure import is_open_ground
 from ...language.query import Query, Size
 from ...records import Viewpoint
 from ..answer import Status
@@ -112,8 +113,10 @@ def _room_of(graph: SceneGraph, item: Item, spots: list[Anchored]) -> int:
 
 def _put(asked: Asked) -> Placement:
     """Put it on a support: the best of those that may be meant."""
-    searches = []
-    for row, share in find_supports(asked.graph, asked.item, asked.spots):
+    searches, supports = [], find_supports(asked.graph, asked.item, asked.spots)
+    if is_open_ground(asked.graph.instances) and any(row < 0 for row, _ in supports):
+        return placement_of(asked, "unsupported", "the ground of a street is not searched")
+    for row, share in supports:
         surface = find_surface(asked.graph, row, room=asked.room, whole=asked.item.flat)
         if surface.supported.any():
             searches.append((share, search_surface(asked, surface)))
