@@ -121,7 +121,7 @@ def test_the_foot_of_a_bed_is_on_the_floor():
 
 def test_the_ground_of_a_street_is_refused():
     things = {1: ("road", (0, 0, 0), (60, 8, 1)), 2: ("car", (20, 2, 0.4), (24, 4, 2))}
-    answer = put("put a traffic cone behind the car", room(things))
+    answer = put("put a bench behind the car", room(things))
     assert (answer.status, answer.reason) == (
         "unsupported", "the ground of a street is not searched",
     )  # fmt: skip
