@@ -110,7 +110,7 @@ def with_region(query: Query, phrase: RegionPhrase, aside: Query | None) -> Quer
         view = query.viewpoint
         seen = None if view is None else view.facing or view.at
         target = target if seen is None or target.category != "thing" else seen
-    if region.kind == "part" and (target.category == "thing" or _is_one_of(region, target)):
+    if region.kind == "part" and not _has_parts(region, target):
         return None
     target, total = _counted(target, region)
     region = region.model_copy(update={"total": total})
@@ -121,9 +121,11 @@ def with_region(query: Query, phrase: RegionPhrase, aside: Query | None) -> Quer
     return _rebuilt(query, target, region.model_copy(update={"picks": tuple(picks)}))
 
 
-def _is_one_of(region: Region, target: Find) -> bool:
-    """True for "the middle of the three chairs", which is a chair."""
-    return region.name in ("middle", "top", "bottom") and (target.count or 1) > 1
+def _has_parts(region: Region, target: Find) -> bool:
+    """False for "the shelf in the corner", and for one of "the middle of the three chairs"."""
+    one_of = region.name in ("middle", "top", "bottom") and (target.count or 1) > 1
+    place = section(target.category) == "places" or target.category in ("thing", "own")
+    return not (one_of or place)
 
 
 def _with_space(query: Query, phrase: RegionPhrase) -> Query | None:
