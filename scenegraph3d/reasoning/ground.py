@@ -147,7 +147,8 @@ def _sought(state: Resolution, find: Find | None) -> np.ndarray | None:
     """(M,) how surely each object is what a viewpoint names; None where nothing is called so."""
     if find is None:
         return None
-    if not names_room(find.category) and not known_in(state, find, least=NAME_FLOOR):
+    told = find.clauses or names_room(find.category)  # "standing in the gap between the beds"
+    if not told and not known_in(state, find, least=NAME_FLOOR):
         state.missing.append(find.text or find.category)
         return None
     return resolve(state, find, top=False)
