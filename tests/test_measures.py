@@ -56,6 +56,14 @@ def test_number_is_the_one_on_paper(room, text, kind, value, unit):
     assert answer.measure.value == pytest.approx(value, abs=0.02)
 
 
+def test_two_of_a_kind_are_measured_from_one_to_the_other():
+    aabb = np.array([[0, 0, 0, 1, 2, 0.5], [2.5, 0, 0, 3.5, 2, 0.5], [9, 9, 0, 10, 10, 1]])
+    scene = build_graph(Scan("beds", Instances.from_aabb(aabb, ["bed", "bed", "desk"])))
+    answer = ground(scene, parse("how far apart are the two beds?"))
+    assert answer.measure is not None
+    assert answer.measure.value == pytest.approx(1.5)
+
+
 def test_direction_is_said_in_words(room):
     answer = ground(room, parse("taking the door to the window as forward, where is the bed"))
     assert answer.reason == "bed 3 is ahead to the left"

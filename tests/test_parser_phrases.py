@@ -39,6 +39,8 @@ from scenegraph3d.language.parser import parse
         pytest.param("pick up the toy from the floor", "toy{on_floor()}", id="from the floor"),
         pytest.param("pick the second chair from the left", "chair{#2 rightness+()}",
                      id="from the left"),
+        pytest.param("every chair but the red one", "chair[not red]", id="all but"),
+        pytest.param("list all the cups on the desk", "cup{on(desk)}", id="list"),
         pytest.param("the second largest window", "window{#2 size-()}", id="second largest"),
         pytest.param("the closest of the three chairs to the door",
                      "chair{#1 distance+(door)}", id="closest of"),

@@ -8,6 +8,7 @@ from .numerals import METRES_PER_UNIT
 
 UNITS = r"(?:" + "|".join(sorted(METRES_PER_UNIT, key=len, reverse=True)) + r")"
 _DIGITS = r"(?:\d+(?:\.\d+)?|\.\d+)"
+_QUOTED = re.compile(r"(?<!\w)[\"\u201c]([^\"\u201d]*)[\"\u201d](?!\w)")
 _FEET = re.compile(r"(\d) ?['\u2032](?![^\W\d]|')")
 _INCHES = re.compile(r"(\d) ?(?:\"|''|\u2033)(?!\w)")
 _FEET_AND_INCHES = re.compile(
@@ -26,6 +27,7 @@ def write_out_lengths(text: str) -> str:
     Raises:
         ValueError: it holds a length below 0.
     """
+    text = _QUOTED.sub(r" \1 ", text)  # the box that says "150" is no 150 inches tall
     text = _FEET.sub(r"\1 feet ", _INCHES.sub(r"\1 inches", text))
     negative = _NEGATIVE.search(text)
     if negative is not None:

@@ -8,7 +8,7 @@ from .clauses import read_anchor
 from .context import Context
 from .dimensions import ADJECTIVES, NOUNS
 from .draft import Cursor
-from .query import Measure, MeasureKind, View
+from .query import Find, Measure, MeasureKind, View
 
 _ADJECTIVES: dict[str, MeasureKind] = {**ADJECTIVES, "big": "volume", "large": "volume"}
 _NOUNS: dict[str, MeasureKind] = {
@@ -84,7 +84,7 @@ def _read_two(context: Context) -> Measure | None:
     whole = context.cursor
     joint = _joint(whole)
     if joint is None:
-        return None
+        return _read_pair(context)
     context.cursor = Cursor(whole.words[:joint], whole.index)
     heard = _read_target(context)
     whole.not_understood += context.cursor.not_understood
@@ -94,6 +94,17 @@ def _read_two(context: Context) -> Measure | None:
     whole.take(*_JOINTS)
     other = read_anchor(context, 0) if heard else None
     return None if other is None else Measure(kind="distance", to=other.freeze())
+
+
+def _read_pair(context: Context) -> Measure | None:
+    """ "The two beds", from one to the other."""
+    if not _read_target(context):
+        return None
+    target = context.target
+    if not target.plural or target.count not in (None, 2):
+        return None
+    other = Find(category=target.category, text=f"other {target.category}", other=True)
+    return Measure(kind="distance", to=other)
 
 
 def _joint(cursor: Cursor) -> int | None:

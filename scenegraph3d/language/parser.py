@@ -155,6 +155,10 @@ def _read_sentence(context: Context) -> View | None:
         if lead is not None:
             context.lead = context.lead if lead == "lead" else lead
             continue
+        if context.target.plural and cursor.word == "but" and cursor.peek(1) == "the":
+            cursor.index += 1  # "every chair but the red one"
+            read_exception(context, context.target, 0)
+            continue
         if cursor.take(",", "and", "but", "then", "so"):
             continue
         start = cursor.index

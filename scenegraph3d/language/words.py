@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .adjectives import typo
+from .lengths import write_out_lengths
 
 MAX_WORDS = 400
 
@@ -52,6 +53,7 @@ _CONTRACTIONS = [
             r"\1 from ",
         ),
         (r"^(?:please )?(?:turn|switch) (?:on|off) ", "find "),
+        (r"^(?:please )?(?:list|name|enumerate) (?=the|all|every|each)", "find "),
         (r"^(?:please )?(?:open|close|shut|clean|wipe|empty|water) (?=the|my|a)", "find "),
         (r"\bsets (?=(?:on|in|at|against|next|near|by|beside|between|behind|under)\b)", "sits "),
         (r"\b(?:affixed|fastened|secured) (?=(?:in)?to\b)", "attached "),
@@ -73,7 +75,7 @@ def split_sentences(text: str) -> list[list[str]]:
 
     Raises:
         TypeError: `text` is not a string.
-        ValueError: there is no word in it, or more than `MAX_WORDS`.
+        ValueError: there is no word in it, more than `MAX_WORDS`, or a length below 0.
     """
     if not isinstance(text, str):
         raise TypeError(f"a sentence must be text, got {type(text).__name__}")
@@ -96,7 +98,7 @@ def split_sentences(text: str) -> list[list[str]]:
 
 
 def _written_out(text: str) -> str:
-    text = text.lower()
+    text = write_out_lengths(text.lower())
     for pattern, spoken in _CONTRACTIONS:
         text = pattern.sub(spoken, text)
     return text

@@ -52,7 +52,7 @@ class Groups:
     def mean(self, cloud: WorkingCloud, values: np.ndarray) -> np.ndarray:
         """(G,) mean of (V,) values over the surface of each group."""
         weighted = [(cloud.area[rows] * values[rows]).sum() for rows in self.rows]
-        return np.array(weighted, dtype=np.float64) / self.area
+        return np.array(weighted, dtype=np.float64) / np.maximum(self.area, 1e-12)
 
 
 def renumbered(number: np.ndarray) -> np.ndarray:
@@ -76,7 +76,8 @@ def measure_groups(cloud: WorkingCloud, levels: Levels, number: np.ndarray) -> G
     axes = [_sides(cloud.points[r]) for r in rows]
     sides = np.array([s for s, _ in axes]).reshape(-1, 3)
     thin = np.array([t for _, t in axes]).reshape(-1, 3)
-    share = np.array([cloud.area[r] @ facing[r] for r in rows]).reshape(-1, 2) / area[:, None]
+    share = np.array([cloud.area[r] @ facing[r] for r in rows]).reshape(-1, 2)
+    share = share / np.maximum(area, 1e-12)[:, None]
     return Groups(number, rows, area, low, high, share[:, 0], share[:, 1], sides, thin)
 
 

@@ -58,7 +58,9 @@ def _outer_walls(
     cloud: WorkingCloud, patches: Patches, free: np.ndarray, inner: np.ndarray
 ) -> np.ndarray:
     def mean(values: np.ndarray) -> np.ndarray:
-        return np.bincount(patches.number, cloud.area * values, len(patches)) / patches.area
+        return np.bincount(patches.number, cloud.area * values, len(patches)) / np.maximum(
+            patches.area, 1e-12
+        )
 
     bounding = (mean(inner) < _MOST_INNER) & (mean(np.abs(cloud.normals[:, 2])) < _MOST_LEVEL)
     sheet = bounding[patches.number] & free

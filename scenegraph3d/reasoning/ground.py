@@ -108,8 +108,11 @@ def _of_regions(state: Resolution, query: Query, answer: Grounding) -> Grounding
 
 
 def _measured(state: Resolution, query: Query, verdict: Verdict) -> Measured | None:
-    """What a question for a number asks, of the one object that is the answer."""
-    if query.measure is None or verdict.status != "ok" or len(verdict.rows) != 1:
+    """What a question for a number asks, of the object that is the answer, or of the pair."""
+    if query.measure is None or verdict.status != "ok":
+        return None
+    pair = query.measure.to is not None and query.measure.to.other
+    if len(verdict.rows) != 1 + pair:
         return None
     return take_measure(state, query.measure, verdict.rows[0])
 
