@@ -16,7 +16,7 @@ from scenegraph3d.mapping.field import FieldThings, save_field, with_field_featu
 from scenegraph3d.mapping.field_source import FieldSource, field_path
 from scenegraph3d.pipeline import Scene, build_scene
 from scenegraph3d.pipeline import open as open_scene
-from scenegraph3d.records import Instances, Scan
+from scenegraph3d.records import Instances, PointCloud, Scan
 
 LAMP = [0.2, -0.2, 0.0, 0.7, 0.3, 0.3]
 
@@ -133,9 +133,30 @@ def test_a_scene_with_a_field_opens_where_torch_is_not_installed(tmp_path, monke
     assert "a feature field needs torch" in caplog.text
 
 
+def test_the_things_of_a_field_are_kept_in_its_file(tmp_path, monkeypatch):
+    things = FieldThings.of(trained(), cloud()[0], AxisEncoder())
+    save_field(tmp_path / "a.field.safetensors", trained(), things)
+    source = FieldSource(tmp_path / "a.field.safetensors")
+    monkeypatch.setattr(FieldThings, "of", lambda *_: pytest.fail("they are known"))
+    kept = source.things(cloud()[0], AxisEncoder())
+    np.testing.assert_array_equal(kept.number, things.number)
+    np.testing.assert_array_equal(kept.fits(["lamp"]), things.fits(["lamp"]))
+
+
+def test_things_kept_for_other_points_are_found_anew(tmp_path):
+    points = cloud()[0]
+    things = FieldThings.of(trained(), points, AxisEncoder())
+    save_field(tmp_path / "a.field.safetensors", trained(), things)
+    fewer = PointCloud(points.points[::2])
+    source = FieldSource(tmp_path / "a.field.safetensors")
+    assert len(source.things(fewer, AxisEncoder()).number) == len(fewer)
+
+
 def test_a_field_of_another_encoder_is_refused(tmp_path):
     stranger = AxisEncoder()
     stranger.name = "others"
-    source = FieldSource(trained())
-    with pytest.raises(ValueError, match="features of axes, got the encoder others"):
-        source.things(cloud()[0], stranger)
+    things = FieldThings.of(trained(), cloud()[0], AxisEncoder())
+    save_field(tmp_path / "a.field.safetensors", trained(), things)
+    for source in (FieldSource(trained()), FieldSource(tmp_path / "a.field.safetensors")):
+        with pytest.raises(ValueError, match="features of axes, got the encoder others"):
+            source.things(cloud()[0], stranger)

@@ -82,7 +82,7 @@ def build(
         from ..mapping.field import save_field
         from ..mapping.field_source import field_path
 
-        save_field(field_path(path), mapped.field)
+        save_field(field_path(path), mapped.field, mapped.things)
     _tell(built, path, mapped, as_json=as_json)
 
 

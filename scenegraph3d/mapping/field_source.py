@@ -62,15 +62,18 @@ class FieldSource:
         return self._field
 
     def things(self, cloud: PointCloud, encoder: Encoder) -> FieldThings:
-        """The field's things among the points of its scene, found once.
+        """The field's things among the points of its scene, found once or kept in its file.
 
         Raises:
             ImportError: torch is not installed.
             ValueError: the field is of another encoder, or the file is none.
         """
         if self._things is None:
-            field = self.field
-            from .field import FieldThings
+            require("torch", "a feature field")
+            from .field import FieldThings, load_things
 
-            self._things = FieldThings.of(field, cloud, encoder)
+            kept = None if self._path is None else load_things(self._path, encoder)
+            if kept is None or len(kept.number) != len(cloud):
+                kept = FieldThings.of(self.field, cloud, encoder)
+            self._things = kept
         return self._things

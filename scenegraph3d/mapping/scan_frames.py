@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..config import Config
+from ..config import Config, FieldSettings
 from ..io.files import one_line
 from ..io.frame_level import level_options
 from ..io.frames import FrameOptions, FrameSequence, SkippedFrame, open_frames
@@ -18,7 +18,7 @@ from ..perception.encoders import Encoder, make_encoder
 from ..perception.naming import surely_named
 from ..perception.segmenters import make_segmenter
 from ..records import Scan
-from .field import FeatureField, train_field, with_field_features, with_hierarchy
+from .field import FeatureField, FieldThings, train_field, with_field_features, with_hierarchy
 from .map_frames import map_frames
 from .mapper import Mapper
 
@@ -65,6 +65,7 @@ class MappedFrames:
         scan: its cloud and instances.
         encoder: what made the instances' features; None without.
         field: distilled from the masks, where it was asked for.
+        things: of the field.
         seconds: wall-clock time by stage.
         num_frames: frames taken in.
         num_keyframes: those of them with masks.
@@ -74,6 +75,7 @@ class MappedFrames:
     scan: Scan
     encoder: Encoder | None
     field: FeatureField | None
+    things: FieldThings | None
     seconds: dict[str, float]
     num_frames: int
     num_keyframes: int
@@ -113,23 +115,32 @@ def scan_frames(
         segmenter=segmenter, encoder=encoder, limits=config.mapping, device=settings.device
     )
     scan = map_frames(sequence, mapper, folder=settings.folder, report=settings.report)
-    distilled = None
+    distilled = things = None
     if settings.distil and encoder is not None:
         with mapper.stopwatch.time("distil a field"):
-            assert scan.cloud is not None  # frames always have a surface
-            distilled = train_field(
-                scan.cloud, mapper.views, config.field, encoder=encoder.name, device=settings.device
-            )
-            scan = with_hierarchy(with_field_features(scan, distilled), distilled)
+            made = {"encoder": encoder, "settings": config.field, "device": settings.device}
+            scan, distilled, things = _distilled(scan, mapper, **made)
     return MappedFrames(
         scan=scan if encoder is None else _named(scan, encoder),
         encoder=encoder,
         field=distilled,
+        things=things,
         seconds=mapper.stopwatch.seconds,
         num_frames=mapper.num_frames,
         num_keyframes=len(mapper.views),
         skipped=tuple(sequence.skipped),
     )
+
+
+def _distilled(
+    scan: Scan, mapper: Mapper, *, encoder: Encoder, settings: FieldSettings, device: str
+) -> tuple[Scan, FeatureField, FieldThings]:
+    """The scan with the features, parts and groups of a field; the field, and its things."""
+    cloud = scan.cloud
+    assert cloud is not None  # frames always have a surface
+    field = train_field(cloud, mapper.views, settings, encoder=encoder.name, device=device)
+    scan = with_hierarchy(with_field_features(scan, field), field)
+    return scan, field, FieldThings.of(field, cloud, encoder)
 
 
 def _named(scan: Scan, encoder: Encoder) -> Scan:

@@ -3,7 +3,7 @@
 from ...config import FieldSettings
 from .clusters import cluster_points
 from .field import FeatureField
-from .files import load_field, save_field
+from .files import load_field, load_things, save_field
 from .heat import heat_map
 from .hierarchy import with_hierarchy
 from .parts import find_parts
@@ -20,6 +20,7 @@ __all__ = [
     "find_parts",
     "heat_map",
     "load_field",
+    "load_things",
     "pool_field",
     "save_field",
     "train_field",

@@ -30,7 +30,7 @@ def heat_map(
     Raises:
         ValueError: the field has no language features, or those of another encoder.
     """
-    check_encoder(field, encoder)
+    check_encoder(field.encoder, encoder)
     points = field.surface.points if points is None else points
     text, against = encoder.encode_texts([phrase]), encoder.encode_texts(NEGATIVES)
     heat = np.full(len(points), np.nan)
@@ -43,8 +43,8 @@ def heat_map(
     return heat
 
 
-def check_encoder(field: FeatureField, encoder: Encoder) -> None:
+def check_encoder(made_by: str, encoder: Encoder) -> None:
     """Raise ValueError where a field's language features are not of this encoder."""
-    if field.encoder != encoder.name:
-        made = field.encoder or "no encoder"
+    if made_by != encoder.name:
+        made = made_by or "no encoder"
         raise ValueError(f"the field has features of {made}, got the encoder {encoder.name}")

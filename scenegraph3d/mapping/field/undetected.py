@@ -45,7 +45,7 @@ class FieldThings:
         Raises:
             ValueError: the field has no language features, or those of another encoder.
         """
-        check_encoder(field, encoder)
+        check_encoder(field.encoder, encoder)
         number = cluster_points(
             field, cloud.points, float(field.scales[-1]), least_points=_LEAST_POINTS
         )
