@@ -112,6 +112,14 @@ def row_of_chairs(*places):
     return {i: ("chair", (x, 0.0, 0.5), (0.5, 0.5, 1.0)) for i, x in enumerate(places, start=1)}
 
 
+def test_a_row_is_a_group_of_the_graph():
+    chairs = row_of_chairs(1, 1.7, 2.4) | {8: ("chair", (5.0, 3.0, 0.5), (0.5, 0.5, 1.0))}
+    scene = sg.build(room_scan(chairs))
+    assert set(scene.ground("the chairs in a row").answer_ids) == {1, 2, 3}
+    lone = sg.build(room_scan(row_of_chairs(1, 4))).ground("the chairs in a row")
+    assert "left out, since nothing here is called so" in lone.reason
+
+
 def test_two_of_five_are_asked_back_and_the_two_near_the_lamp_are_not():
     lamp = {9: ("lamp", (0.0, 0.0, 1.0), (0.3, 0.3, 2.0))}
     scene = sg.build(room_scan(row_of_chairs(0.6, 1.2, 4, 5, 6) | lamp))

@@ -154,6 +154,12 @@ def _relate(
     place = clause.anchors[0]
     if names_storey(place.category) or (names_room(place.category) and not known_in(state, place)):
         return room_scores(graph, place, rows, lambda find: resolve(state, find, top=False))
+    kind = _GROUP_NAMES.get(place.category)
+    if kind is not None and not known_in(state, place):
+        members = [row for group in graph.groups if group.kind == kind for row in group.members]
+        if not members:
+            state.missing.append(place.text or place.category)
+        return np.isin(rows, members).astype(np.float64) if members else None
     found = [_anchor(state, find, clause.text, top) for find in clause.anchors]
     if any(len(anchors) == 0 for anchors, _ in found):
         return None
@@ -167,6 +173,10 @@ def _relate(
     else:
         pairs = _score_said(state, clause, rows, anchors)
     return _with_as_many(pairs * likely[None, :], clause.anchors[0].count)
+
+
+# What people call the groups of a graph.
+_GROUP_NAMES = {"row": "row", "line": "row", "stack": "stack", "pile": "stack"}
 
 
 def _with_as_many(pairs: np.ndarray, count: int | None) -> np.ndarray:
