@@ -27,7 +27,7 @@ def write_out_lengths(text: str) -> str:
     Raises:
         ValueError: it holds a length below 0.
     """
-    text = _QUOTED.sub(r" \1 ", text)  # the box that says "150" is no 150 inches tall
+    text = _QUOTED.sub(_unquoted, text)
     text = _FEET.sub(r"\1 feet ", _INCHES.sub(r"\1 inches", text))
     negative = _NEGATIVE.search(text)
     if negative is not None:
@@ -41,3 +41,8 @@ def write_out_lengths(text: str) -> str:
 
 def _as_inches(match: re.Match[str]) -> str:
     return f"{12 * float(match[1]) + float(match[2]):g} inches"
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    """What stands in quotes; no number there has a unit behind it ("150" in big letters)."""
+    return f" {match[1]}{' ,' if match[1][-1:].isdigit() else ' '}"
