@@ -115,13 +115,14 @@ def scan_frames(
         segmenter=segmenter, encoder=encoder, limits=config.mapping, device=settings.device
     )
     scan = map_frames(sequence, mapper, folder=settings.folder, report=settings.report)
+    scan = scan if encoder is None else _named(scan, encoder)
     distilled = things = None
     if settings.distil and encoder is not None:
         with mapper.stopwatch.time("distil a field"):
             made = {"encoder": encoder, "settings": config.field, "device": settings.device}
             scan, distilled, things = _distilled(scan, mapper, **made)
     return MappedFrames(
-        scan=scan if encoder is None else _named(scan, encoder),
+        scan=scan,
         encoder=encoder,
         field=distilled,
         things=things,
@@ -139,7 +140,8 @@ def _distilled(
     cloud = scan.cloud
     assert cloud is not None  # frames always have a surface
     field = train_field(cloud, mapper.views, settings, encoder=encoder.name, device=device)
-    scan = with_hierarchy(with_field_features(scan, field), field)
+    # A field names some things that pooled features do not, and loses others: either may.
+    scan = with_hierarchy(_named(with_field_features(scan, field), encoder), field)
     return scan, field, FieldThings.of(field, cloud, encoder)
 
 
