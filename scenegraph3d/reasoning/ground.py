@@ -24,12 +24,12 @@ from .verdict import Verdict, judge, most_common
 # Scores to probabilities, fitted on even development rooms of Nr3D, ScanRefer and, at half
 # weight, Sr3D. The exponent of a score falls with each clause, which may be wrong by itself, and
 # where the viewer had to be guessed.
-LOG_SHARPNESS = 1.58
-PER_CLAUSE = -0.55
-GUESSED_VIEWER = -0.97
+LOG_SHARPNESS = 1.48
+PER_CLAUSE = -0.45
+GUESSED_VIEWER = -0.86
 MOST_CLAUSES = 4  # more are not less certain still
 CEILING = 0.93  # how sure a perfect fit makes; the rest is "something else was meant"
-MISFIT_CEILING = 0.4  # where nothing fits, how often the best of it was meant all the same
+MISFIT_CEILING = 0.5  # where nothing fits, how often the best of it was meant all the same
 MAX_RESULTS = 20
 _DEFAULT_LIMITS = RelationThresholds()
 LEAST_PROBABILITY = 1e-4  # of a result, unless nothing has more
