@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -117,10 +117,10 @@ def with_origin(answer: Grounding, graph: SceneGraph) -> Grounding:
     return replace(answer, reason=f"{answer.reason}; {said}")
 
 
-def _phrases(node: Any) -> Iterator[Find]:
+def _phrases(node: Node) -> Iterator[Find]:
     """Every noun phrase of a part of a query."""
-    for value in vars(node).values():
-        for part in value if isinstance(value, tuple) else (value,):
+    for _, value in node:
+        for part in cast("tuple[object, ...]", value) if isinstance(value, tuple) else (value,):
             if isinstance(part, Find):
                 yield part
             if isinstance(part, Node):

@@ -17,7 +17,7 @@ def register() -> None:
     if shell is None:
         return
     html = shell.display_formatter.formatters["text/html"]
-    html.for_type_by_name("scenegraph3d.pipeline", "Scene", scene_html)
+    html.for_type_by_name("scenegraph3d.pipeline.scene", "Scene", scene_html)
     html.for_type_by_name("scenegraph3d.reasoning.answer", "Grounding", answer_html)
     html.for_type_by_name("scenegraph3d.language.query.query", "Query", query_html)
 
