@@ -114,7 +114,20 @@ def distilled(place: Layered, given: argparse.Namespace) -> FeatureField:
 
 def layers(given: argparse.Namespace) -> None:
     """One row a room: parts and groups of one field, by points and by what the graph gets."""
-    print(row(["room", "points", "train s", "parts", "groups", "parts of", "drawers", "guessed"]))
+    print(
+        row(
+            [
+                "room",
+                "points",
+                "train s",
+                "parts",
+                "groups",
+                "number of parts",
+                "drawers so far",
+                "guessed",
+            ]
+        )
+    )
     print(row(["---"] * 8))
     scores, exact, held, drawers, guessed = [], [], [], [], []
     for seed in range(given.seed, given.seed + given.rooms):
