@@ -39,14 +39,14 @@ def patched(*changes: tuple[object, str, object]) -> Iterator[None]:
 VARIANTS: dict[str, tuple[tuple[object, str, object], ...]] = {
     "all parts": (),
     "no fronts (room centre only)": ((perspective, "front_frame", no_fronts),),
-    "stated viewpoints ignored": ((ground, "_stated", lambda *_: ()),),
+    "stated viewpoints ignored": ((ground, "_take_viewpoint", lambda *_: None),),
     "no nearness blend": ((resolve, "NEARNESS_SHARE", {}),),
     "hard anchors (best one only)": ((resolve, "MAX_ANCHORS", 1),),
     "hard clauses (no floor)": (
         (resolve, "FLOOR", {"relation": 1e-6, "rank": 1e-6, "attribute": 1e-6}),
     ),
     "no attributes": (
-        (resolve, "attribute_scores", lambda _g, _a, rows, _m: np.full(len(rows), 0.5)),
+        (resolve, "attribute_scores", lambda *_, rows, weight: np.full(len(rows), 0.5)),
     ),
     "any synonym as good as the label": ((membership, "OTHER_WORDS", 1.0),),
     "detector scores ignored": ((membership, "RELIABILITY", 0.0),),
