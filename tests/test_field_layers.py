@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
+from safetensors import safe_open
+from safetensors.numpy import save as to_bytes
 
 from field_scene import AXES, DIMENSION, SETTINGS, cloud, masked
 from mask_scene import FLOOR, LEFT, RIGHT, Shot, shots
@@ -16,7 +19,7 @@ from scenegraph3d.graph.build import build_graph
 from scenegraph3d.graph.extend import with_undetected_objects
 from scenegraph3d.graph.parts import part_like, parts_towards
 from scenegraph3d.graph.scene_graph import Group
-from scenegraph3d.graph.storage import load_graph, save_graph
+from scenegraph3d.graph.storage import FORMAT, load_graph, save_graph
 from scenegraph3d.mapping.field import FeatureField, find_parts, train_field, with_hierarchy
 from scenegraph3d.mapping.views import MaskedView
 from scenegraph3d.pipeline import Scene, build_scene
@@ -255,3 +258,18 @@ def test_parts_and_groups_of_no_instance_are_refused():
         Scan("a", instances, together=((1, 2),))
     with pytest.raises(ValueError, match="must have points to take parts of a field"):
         with_hierarchy(Scan("a", instances), layered())
+
+
+def test_a_file_from_before_parts_still_opens(tmp_path):
+    graph = graph_of([TABLE, CUP], ["table", "cup"])
+    save_graph(graph, tmp_path / "old.sg3d")
+    with safe_open(tmp_path / "old.sg3d", framework="numpy") as file:
+        header = json.loads(file.metadata()[FORMAT])
+        arrays = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+    header["version"] = 3
+    del header["parts"]
+    for group in header["groups"]:
+        del group["source"]
+    (tmp_path / "old.sg3d").write_bytes(to_bytes(arrays, {FORMAT: json.dumps(header)}))
+    back = load_graph(tmp_path / "old.sg3d")
+    assert (back.parts, back.undetected, back.groups) == (None, None, graph.groups)
