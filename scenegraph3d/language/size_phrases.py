@@ -9,20 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from .dimensions import BY, DIMENSIONS
 from .numerals import quantity, unit
-from .phrases import DETERMINERS, is_function_word
 from .query import AnyOf, Sized, SizeKind
+from .unnamed_sizes import is_one_in, take_longest
 
-_WORDS_OF: dict[SizeKind, tuple[str, ...]] = {
-    "height": ("height", "tall", "high", "taller", "higher"),
-    "width": ("width", "wide", "wider"),
-    "length": ("length", "long", "longer"),
-    "depth": ("depth", "deep", "deeper"),
-}
-_DIMENSIONS: dict[str, tuple[SizeKind, ...]] = {
-    "diameter": ("width", "length"),
-    **{word: (kind,) for kind, words in _WORDS_OF.items() for word in words},
-}
 _AREAS = ("area", "space", "surface", "footprint", "floor")
 _ABOUT = (
     "about", "around", "approximately", "roughly", "nearly", "almost", "close", "closest", "near",
@@ -49,15 +40,10 @@ _FILLERS = ("in", "of", "along", "its", "both", "the", "and", ",", "base", "spac
 _NOT_SIZES = ("away", "from", "in", "left", "right", "behind", "directly", "to", "outward", "ahead")
 _TIMES = {"twice": 2.0, "double": 2.0, "thrice": 3.0}
 _ALIKE = ("same", "similar", "equal", "identical")
-_BY = ("x", "by")
 _SIDES_OF_PRODUCT: tuple[SizeKind, ...] = ("length", "width", "height")
 _LEADING = (
     "find", "show", "select", "choose", "pick", "locate", "me", "where", "is", "which", "please",
     "look", "for", "count", "how", "many", "there", "are", "get", "i", "want", "need", "what",
-)  # fmt: skip
-_NOT_THINGS = (
-    "gap", "distance", "space", "clearance", "margin", "apart", "away", "off", "above", "below",
-    "left", "right", "further", "farther", "deep", "forward", "back", "outward",
 )  # fmt: skip
 _FROM_VIEWER = (("from", "me"), ("from", "you"), ("from", "myself"), ("of", "me"))
 
@@ -97,50 +83,6 @@ def take_sizes(words: list[str]) -> tuple[list[str], tuple[Sized | AnyOf, ...]]:
     return words, tuple(sizes)
 
 
-def take_longest(words: list[str], start: int) -> tuple[list[str], AnyOf | None]:
-    """Cut "3 inch" out of "a 3 inch cup", which says how long the longest side is.
-
-    Args:
-        words: a sentence.
-        start: where the noun phrase begins.
-
-    Returns:
-        The other words; the length or height of the thing, None where no such size is said.
-    """
-    place = start + (words[start : start + 1] != [] and words[start] in DETERMINERS)
-    for at in (place, place + 1):  # "a 3 inch cup", "two 3 inch cups", "a red 3 inch cup"
-        amount = quantity(words[at]) if at + 2 < len(words) else None
-        metres = unit(words[at + 1]) if amount else None
-        if amount and metres and not _is_one_in(words, at) and _is_thing(words[at + 2]):
-            longest = longest_side(amount * metres, " ".join(words[at : at + 2]))
-            return words[:at] + words[at + 2 :], longest
-    return words, None
-
-
-def longest_side(metres: float, text: str) -> AnyOf:
-    """What a size without the name of a side says of a thing.
-
-    Raises:
-        ValueError: it is no size.
-    """
-    if metres <= 0:
-        raise ValueError(f"a size in words must be more than 0, got '{text}'")
-    kinds: tuple[SizeKind, ...] = ("length", "height")
-    sides = tuple(Sized(kind=kind, value=metres, text=text) for kind in kinds)
-    return AnyOf(clauses=sides, text=text)
-
-
-def _is_one_in(words: list[str], at: int) -> bool:
-    """True for "one in", "two in a row": no inches."""
-    return words[at + 1] == "in" and words[at].isalpha()
-
-
-def _is_thing(word: str) -> bool:
-    """True for a word that a thing's name may begin with."""
-    known = word in DETERMINERS or word in _DIMENSIONS or word in _NOT_THINGS or word in _BY
-    return word[0].isalpha() and not known and not is_function_word(word)
-
-
 def _product(words: list[str], place: int) -> _Found | None:
     """Read "6 x 4 in", "60 cm by 40 cm by 1 m": length, width and height."""
     amounts: list[float] = []
@@ -154,7 +96,7 @@ def _product(words: list[str], place: int) -> _Found | None:
         end += 1
         units.append(unit(words[end]) if end < len(words) else None)
         end += units[-1] is not None
-        if words[end : end + 1] not in ([by] for by in _BY):
+        if words[end : end + 1] not in ([by] for by in BY):
             break
         end += 1
     last = next((metres for metres in reversed(units) if metres), None)
@@ -176,7 +118,7 @@ def _measured(words: list[str], place: int) -> _Found | None:
         return None
     squared = words[place + 1] in ("square", "sq", "squared")
     metres = unit(words[place + 1 + squared]) if place + 1 + squared < len(words) else None
-    if metres is None or _is_one_in(words, place):
+    if metres is None or is_one_in(words, place):
         return None
     end = place + 2 + squared
     start = _left_end(words, place)
@@ -191,7 +133,7 @@ def _measured(words: list[str], place: int) -> _Found | None:
     if right:
         return _sized(words, [kind for kind, _ in right], amount * metres, (start, right[-1][1]))
     left: list[SizeKind] = [
-        kind for word in words[start:place] for kind in _DIMENSIONS.get(word, ())
+        kind for word in words[start:place] for kind in DIMENSIONS.get(word, ())
     ]
     if not left or behind in _NOT_SIZES:
         return None
@@ -206,7 +148,7 @@ def _left_end(words: list[str], place: int) -> int:
         or words[start - 1] in _MORE
         or words[start - 1] in _LESS
         or words[start - 1] in _HOLDING
-        or words[start - 1] in _DIMENSIONS
+        or words[start - 1] in DIMENSIONS
         or words[start - 1] in _AREAS
     ):
         start -= 1
@@ -219,7 +161,7 @@ def _opens(word: str) -> bool:
     """True for the first word of a size, not for the "floor and" of "on the floor and"."""
     return (
         word in _OPENINGS
-        or word in _DIMENSIONS
+        or word in DIMENSIONS
         or word in _ABOUT
         or word in _MORE
         or word in _LESS
@@ -229,8 +171,8 @@ def _opens(word: str) -> bool:
 
 def _dimensions_right(words: list[str], end: int) -> Iterator[tuple[SizeKind, int]]:
     """The dimensions behind a number: "tall", "in both width and length"."""
-    while end < len(words) and (words[end] in _FILLERS or words[end] in _DIMENSIONS):
-        for kind in _DIMENSIONS.get(words[end], ()):
+    while end < len(words) and (words[end] in _FILLERS or words[end] in DIMENSIONS):
+        for kind in DIMENSIONS.get(words[end], ()):
             yield kind, end + 1
         end += 1
 
@@ -265,7 +207,7 @@ def _ratio(words: list[str], place: int) -> _Found | None:
     if words[place : place + 2] == ["aspect", "ratio"]:
         return _aspect(words, place)
     if words[place] in _ALIKE:
-        named = [w for w in words[place + 1 : place + 5] if w in _DIMENSIONS]
+        named = [w for w in words[place + 1 : place + 5] if w in DIMENSIONS]
         if len(named) >= 2:
             end = words.index(named[1], place) + 1
             return _proportion(words, named, 1.0, (_left_end(words, place), end))
@@ -275,8 +217,8 @@ def _ratio(words: list[str], place: int) -> _Found | None:
     if not times:
         return None
     start = _left_end(words, place)
-    first = [word for word in words[start:place] if word in _DIMENSIONS]
-    ahead = [at for at in range(place, min(place + 5, len(words))) if words[at] in _DIMENSIONS]
+    first = [word for word in words[start:place] if word in DIMENSIONS]
+    ahead = [at for at in range(place, min(place + 5, len(words))) if words[at] in DIMENSIONS]
     if not first or not ahead:
         return None
     return _proportion(words, [first[-1], words[ahead[0]]], times, (start, ahead[0] + 1))
@@ -300,6 +242,6 @@ def _aspect(words: list[str], place: int) -> _Found | None:
 
 
 def _proportion(words: list[str], named: list[str], times: float, span: tuple[int, int]) -> _Found:
-    kind, other = _DIMENSIONS[named[0]][0], _DIMENSIONS[named[1]][0]
+    kind, other = DIMENSIONS[named[0]][0], DIMENSIONS[named[1]][0]
     text = " ".join(words[span[0] : span[1]])
     return _Found((Sized(kind=kind, value=times, per=other, text=text),), *span)

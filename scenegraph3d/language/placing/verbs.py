@@ -9,7 +9,7 @@ from ..context import Context
 from ..draft import Cursor, Draft
 from ..noun_phrase import read_noun_phrase
 from ..query import AnyOf
-from ..size_phrases import longest_side, take_longest
+from ..unnamed_sizes import longest_side, take_longest
 from .request import Action, Request
 from .shifts import WAYS, at_towards
 from .spots import read_distance
