@@ -11,6 +11,7 @@ from ..language.lexicon import is_plural, match_labels
 from ..language.query import Find, Query
 from .answer import Status
 from .resolution import ClauseScore, Resolution
+from .resolve import NAME_FLOOR
 from .sight import seen_names
 
 RIVAL_SHARE = 0.75  # of the best score, from which a second candidate fits as well
@@ -78,7 +79,7 @@ def _named_or_seen(state: Resolution, target: Find) -> bool:
         return True
     if state.sight is None:
         return False
-    return bool((seen_names(state.sight, target, state.graph.instances.label) > 0).any())
+    return bool((seen_names(state.sight, target, state.graph.instances.label) >= NAME_FLOOR).any())
 
 
 def _nameless(state: Resolution) -> str:
