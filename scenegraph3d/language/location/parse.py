@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..draft import Cursor, Draft
-from ..lengths import write_out_lengths
 from ..noun_phrase import read_noun_phrase
 from ..numerals import quantity, unit
 from ..phrases import is_function_word
@@ -49,8 +48,7 @@ def parse_location(text: str) -> Query:
     """
     hints: list[Hint] = []
     missed: list[str] = []
-    split_sentences(text)  # complains about what is no sentence
-    for words in split_sentences(write_out_lengths(text.lower())):
+    for words in split_sentences(text):
         reading = _Reading(Cursor(words))
         _read_sentence(reading)
         hints += reading.hints

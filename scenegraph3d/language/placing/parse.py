@@ -112,19 +112,10 @@ def _read_sentence(context: Context, request: Request) -> None:
             continue
         if asked and request.action == "move" and read_shift(context, request):
             continue
-        if leads or asked or chained:
-            found = read_spot(context, request.spots)
-            if not found and request.action == "move":
-                found = read_goal(context, request.spots)
-            if not found and asked and not request.spots:
-                found = read_faced(context, request.spots)
-            if found:
-                request.hung |= _says_hung(cursor.words[before : cursor.index])
-                request.spots += with_pending(found, request)
-                read_aside(context, request.spots)
-                chained = True
-                continue
-        chained = False
+        may_tell_where = leads or asked or chained
+        chained = may_tell_where and _read_spots(context, request, start=before, asked=asked)
+        if chained:
+            continue
         if not asked and _read_gerund(context, request):
             continue
         if asked and _skips_purpose(cursor):
@@ -134,6 +125,21 @@ def _read_sentence(context: Context, request: Request) -> None:
             continue
         if cursor.index == before:
             _give_up_on_word(cursor)
+
+
+def _read_spots(context: Context, request: Request, *, start: int, asked: bool) -> bool:
+    """Read where something is put, and what is said of the thing it is put by."""
+    found = read_spot(context, request.spots)
+    if not found and request.action == "move":
+        found = read_goal(context, request.spots)
+    if not found and asked and not request.spots:
+        found = read_faced(context, request.spots)
+    if not found:
+        return False
+    request.hung |= _says_hung(context.cursor.words[start : context.cursor.index])
+    request.spots += with_pending(found, request)
+    read_aside(context, request.spots)
+    return True
 
 
 def _read_viewpoint(context: Context, request: Request) -> bool:
