@@ -16,7 +16,7 @@ from .side_clauses import finish_between, read_inverted
 
 _OPENINGS = ("door", "doorway", "entrance", "entry", "exit", "stairs", "stair", "steps", "opening")
 _LOOSE = ("on", "in", "near", "next_to", "touching", "at_corner_of", "at_end_of")
-_MERE_PLACES = ("corner", "side", "end", "half", "part", "section")
+_SIDES_OF_ROOMS = ("corner", "side", "end", "half", "part", "section")
 _COMPASS = ("north", "south", "east", "west")
 _PARTS = ("at_end_of", "at_side_of", "at_corner_of", "at_edge_of")
 _UNSCORED = ("direction", "size", "color", "colour", "shape", "style", "type", "length", "width")
@@ -165,7 +165,7 @@ def read_relation(context: Context, draft: Draft, depth: int) -> bool:
 
 def _is_mere_place(draft: Draft, place: Draft, relation: str, text: str) -> bool:
     """Read "near the corner", "on the far side", "on the side by the door": a place, no thing."""
-    mere = place.category in _MERE_PLACES or place.category.startswith(_COMPASS)
+    mere = place.category in _SIDES_OF_ROOMS or place.category.startswith(_COMPASS)
     if relation not in _LOOSE or not mere:
         return False
     if place.clauses and not (draft.named or draft.thing):
