@@ -9,7 +9,7 @@ import numpy as np
 from .anchors import Anchored, is_wall, is_whole, reach_along
 from .asked import Asked
 from .scores import close_to
-from .search import Spotted
+from .search import MOST_PLACES, Spotted
 from .several import pick_several
 
 _STEP = 0.04  # metres
@@ -21,7 +21,6 @@ _CENTERED = 0.06
 _ASIDE = 0.3
 _OF_WALL = 0.4  # metres from a wall, within which a thing tells which wall is meant
 _TAIL = 0.02
-_MOST_PLACES = 5
 
 
 def search_walls(asked: Asked) -> tuple[list[Spotted], Spotted | None]:
@@ -38,7 +37,7 @@ def search_walls(asked: Asked) -> tuple[list[Spotted], Spotted | None]:
         if meant is not None and (best is None or meant.score > best.score):
             best = meant
     found.sort(key=lambda place: -place.score)
-    return found[: max(_MOST_PLACES, asked.item.copies)], best
+    return found[: max(MOST_PLACES, asked.item.copies)], best
 
 
 def _search_face(asked: Asked, face: int) -> tuple[list[Spotted], Spotted | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from .anchors import likely_rows
 from .asked import Asked
 
@@ -20,9 +22,8 @@ def too_much(asked: Asked) -> str:
         return f"at most {_MOST_COPIES} things are put at once, not {asked.item.copies}"
     several = (wanted.count or 1) > 1
     if action == "move" and wanted.quantity == "many" and not several:
-        several = (
-            int((likely_rows(asked.state, wanted)[1] >= _AS_LIKELY).sum()) > 1
-        )  # not "scissors"
+        # "The scissors" are one thing, which "many" does not tell.
+        several = np.count_nonzero(likely_rows(asked.state, wanted)[1] >= _AS_LIKELY) > 1
     if action == "put" or not several:
         return ""
     return f"this can {action} one thing at a time: say which of {wanted.text}"

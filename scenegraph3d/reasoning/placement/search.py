@@ -15,14 +15,14 @@ from .item import Item
 from .raster import clearance, fits
 from .record import FreeRegion
 from .scores import Cells, score_spot
-from .several import pick_apart, pick_several
+from .several import clearly_apart, pick_apart, pick_several
 from .surface import Surface, occupied
 from .wall_faces import WallFaces
 
 _ACROSS = 0.7  # what a place is worth where the longer side does not run along the wall
 _ROOMY = 0.1  # metres of clearance that are half as good as plenty
 _CLEARANCE_SHARE = 0.15
-_MOST_PLACES = 5
+MOST_PLACES = 5  # that an answer tells
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,8 +217,7 @@ def _best_free(turns: list[_Turn], points: np.ndarray, item: Item, z: float) -> 
         axes = np.array([turn.axes for turn in turns])
         picked = pick_several(scores, points, axes=axes, sides=sides, count=item.copies)
     else:
-        apart = max(float(np.hypot(*sides)), 0.3)
-        picked = pick_apart(scores, points, apart=apart, most=_MOST_PLACES)
+        picked = pick_apart(scores, points, apart=clearly_apart(sides), most=MOST_PLACES)
     return [_spotted(turns[turn], at, points, item, z) for turn, at in picked]
 
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 _GAP = 0.01  # metres left between things that stand side by side
+_LEAST_APART = 0.3  # metres between the middles of places that people take for different ones
+
+
+def clearly_apart(sides: np.ndarray) -> float:
+    """Metres between two different places of a thing with (2,) sides: at least its diagonal."""
+    return max(float(np.hypot(*sides)), _LEAST_APART)
 
 
 def pick_apart(
@@ -45,7 +51,7 @@ def pick_several(
         (turn, cell) of each; fewer than `count` where no more fit.
     """
     picked: list[tuple[int, int]] = []
-    for apart in (max(float(np.hypot(*sides)), 0.3), float(np.hypot(*sides)) + _GAP):
+    for apart in (clearly_apart(sides), float(np.hypot(*sides)) + _GAP):
         picked = max(picked, pick_apart(scores, points, apart=apart, most=count), key=len)
         if len(picked) == count:
             return picked
