@@ -17,7 +17,7 @@ from .likelihood import Spoken, reach_of, speak
 from .peaks import find_peaks, mass_around, spread_around
 from .search import Search
 from .standing import standing
-from .wording import in_room, stray_likelihood, word_likelihood
+from .wording import nearby_if_room, stray_likelihood, word_likelihood
 
 MOST_PLACES = 60_000  # pixels of the posterior
 _STEPS = 14  # pixels to the reach
@@ -55,7 +55,7 @@ def localize(
         raise ValueError(f"a map must hold landmarks to localize on, got none in {graph.name}")
     grid = _grid(graph, limits, settings)
     reach = reach_of(grid.limits, settings)
-    hints = tuple(in_room(graph, hint) for hint in query.hints)
+    hints = tuple(nearby_if_room(graph, hint) for hint in query.hints)
     words = [word_likelihood(graph, hint.landmark, settings.wrong_color) for hint in hints]
     if not any(likely.any() for likely in words):
         return _nowhere(query, grid, reach * _RADIUS_SHARE)

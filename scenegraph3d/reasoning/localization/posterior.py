@@ -54,7 +54,6 @@ def weigh_places(
     )
 
 
-# Five arguments: a hint, what is seen, and how people speak.
 def _told(
     hint: Spoken,
     outlook: Outlook,

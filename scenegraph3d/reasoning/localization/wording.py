@@ -9,14 +9,13 @@ from ...graph.scene_graph import SceneGraph
 from ...language.colors import color_score
 from ...language.lexicon import canonical, match_labels, section
 from ...language.query import Attribute, Find, Hint
-from ..membership import attribute_scores
+from ..membership import KNOWN, attribute_scores
 from ..resolution import Resolution
 from ..resolve import clause_scores
 
 _SHARPNESS = 3.0  # a couch is seldom called a bed, though it answers to it
 _ONE_KIND = 0.01  # of the kinds people speak of
 _ONE_COLOR = 0.15  # of the colour words
-_NAMED = 0.5  # how well a name must fit for an object itself to be what is called a room
 _TOLD_ROOMS = ("bathroom", "bedroom", "kitchen", "living room", "laundry room", "office")
 _LOOSE = 0.1  # what a clause that does not hold leaves of a landmark
 _NAMES = tuple(REFERENCE_RGB)
@@ -29,7 +28,7 @@ def word_likelihood(graph: SceneGraph, find: Find, wrong_color: float) -> np.nda
     """
     instances = graph.instances
     likely = name_likelihood(instances.label.astype(str), instances.color, find, wrong_color)
-    likely = likely * _in_room(graph, find.category)
+    likely = likely * _of_rooms_called(graph, find.category)
     state = Resolution(graph, ())
     for attribute in find.attributes:
         if not _is_color(attribute):
@@ -41,20 +40,18 @@ def word_likelihood(graph: SceneGraph, find: Find, wrong_color: float) -> np.nda
     return likely
 
 
-def in_room(graph: SceneGraph, hint: Hint) -> Hint:
+def nearby_if_room(graph: SceneGraph, hint: Hint) -> Hint:
     """The hint, "in the kitchen" as near what tells of a kitchen; nobody is on all of that."""
     if not hint.on or section(hint.landmark.category) != "rooms":
         return hint
     labels = graph.instances.label.astype(str).tolist()
-    named = match_labels(hint.landmark.category, labels).max(initial=0.0) >= _NAMED
-    return (
-        hint
-        if named
-        else hint.model_copy(update={"on": False, "text": hint.text.replace("under me", "near")})
-    )
+    named = match_labels(hint.landmark.category, labels).max(initial=0.0) >= KNOWN
+    if named:
+        return hint
+    return hint.model_copy(update={"on": False, "text": hint.text.replace("under me", "near")})
 
 
-def _in_room(graph: SceneGraph, category: str) -> np.ndarray:
+def _of_rooms_called(graph: SceneGraph, category: str) -> np.ndarray:
     """(M,) bool: what may stand for a room by its name; all where another thing is named.
 
     A sink is in kitchens and in bathrooms: it stands for a kitchen where a stove does as well.
