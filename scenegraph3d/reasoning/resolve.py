@@ -24,6 +24,14 @@ SURE = 0.5  # score from which a clause holds: "not on the table" is said agains
 DOUBT = 0.03  # of the spread of what a rank sorts by: a difference that leaves doubt
 MOST_DOUBT = 0.5  # metres; on a street the spread says nothing of how well people compare
 SHARPNESS = 4.0  # tuned on even development rooms
+# How much plain nearness counts beside these: people say "with", "in" and "on" loosely.
+NEARNESS_SHARE: dict[str, float] = dict.fromkeys(
+    ("has_part", "part_of", "in", "containing", "on", "supporting"), 0.3
+)
+# "With" is said of what a thing has, carries or holds.
+_SAID_OF: dict[str, tuple[str, ...]] = {"has_part": ("has_part", "supporting", "containing")}
+# What people call the groups of a graph.
+_GROUP_NAMES = {"row": "row", "line": "row", "stack": "stack", "pile": "stack"}
 
 
 def resolve(state: Resolution, find: Find, *, top: bool = True) -> np.ndarray:
@@ -175,22 +183,10 @@ def _relate(
     return _with_as_many(pairs * likely[None, :], clause.anchors[0].count)
 
 
-# What people call the groups of a graph.
-_GROUP_NAMES = {"row": "row", "line": "row", "stack": "stack", "pile": "stack"}
-
-
 def _with_as_many(pairs: np.ndarray, count: int | None) -> np.ndarray:
     """(T,) how well the clause holds, over as many anchors as the words count: "three monitors"."""
     many = min(count or 1, pairs.shape[1])
     return -np.partition(-pairs, many - 1, axis=1)[:, :many].mean(axis=1)
-
-
-# How much plain nearness counts beside these: people say "with", "in" and "on" loosely.
-NEARNESS_SHARE: dict[str, float] = dict.fromkeys(
-    ("has_part", "part_of", "in", "containing", "on", "supporting"), 0.3
-)
-# "With" is said of what a thing has, carries or holds.
-_SAID_OF: dict[str, tuple[str, ...]] = {"has_part": ("has_part", "supporting", "containing")}
 
 
 def _score_said(
