@@ -16,7 +16,7 @@ def merge(context: Context, heard: Draft) -> Draft:
     """Decide whether the phrase is the target, says more of it, or names another thing."""
     target = context.target
     if context.started and heard.named and not _same(context, heard):
-        if _corrects(context, heard) or _specifies(context, heard):
+        if _corrects(context, heard) or _specifies(context):
             target.category = heard.category
         elif context.lead == "equals" and target.named:
             pass  # "the desk is a brown box": what holds of the box holds of the desk
@@ -79,7 +79,7 @@ def _corrects(context: Context, heard: Draft) -> bool:
     return unknown and known and _is_definite(heard) and _opens(context, heard)
 
 
-def _specifies(context: Context, heard: Draft) -> bool:
+def _specifies(context: Context) -> bool:
     """True where a kind follows a whole class of kinds: "this furniture is a cabinet"."""
     return context.lead == "equals" and section(context.target.category) == "classes"
 

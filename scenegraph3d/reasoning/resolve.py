@@ -121,7 +121,7 @@ def clause_scores(
 ) -> np.ndarray | None:
     """(T,) how well each candidate satisfies one clause; None where nothing can be said."""
     if isinstance(clause, Relate):
-        return _relate(state, clause, rows, weight, top)
+        return _relate(state, clause, rows, top)
     if isinstance(clause, Rank):
         return _rank(state, clause, rows, weight, top)
     if isinstance(clause, Sized):
@@ -149,9 +149,7 @@ def _anchor(state: Resolution, find: Find, text: str, top: bool) -> tuple[np.nda
     return order, scores[order] / max(float(scores.max()), 1e-9)
 
 
-def _relate(
-    state: Resolution, clause: Relate, rows: np.ndarray, weight: np.ndarray, top: bool
-) -> np.ndarray | None:
+def _relate(state: Resolution, clause: Relate, rows: np.ndarray, top: bool) -> np.ndarray | None:
     graph, name = state.graph, clause.relation
     if not clause.anchors:
         return (

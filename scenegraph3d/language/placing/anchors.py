@@ -30,7 +30,7 @@ def read_wall(context: Context) -> Find:
     return Find(category="wall", text="the wall")
 
 
-def read_anchors(context: Context, *, bare: bool) -> list[Find | None]:
+def read_anchors(context: Context) -> list[Find | None]:
     """Anchors joined by "and"; None stands for a pronoun."""
     anchors: list[Find | None] = []
     cursor = context.cursor

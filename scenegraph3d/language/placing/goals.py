@@ -15,7 +15,7 @@ def read_goal(context: Context, heard: list[Spot]) -> list[Spot]:
     if not cursor.take("to", "over") or (cursor.take("over") and not cursor.take("to")):
         cursor.index = start
         return []
-    anchors = read_anchors(context, bare=False)
+    anchors = read_anchors(context)
     anchor = pointed_at(anchors[0], heard) if anchors else None
     if anchor is None:
         cursor.index = start
@@ -28,7 +28,7 @@ def read_faced(context: Context, heard: list[Spot]) -> list[Spot]:
     cursor, start = context.cursor, context.cursor.index
     if not cursor.take("facing"):
         return []
-    anchors = read_anchors(context, bare=False)
+    anchors = read_anchors(context)
     anchor = pointed_at(anchors[0], heard) if anchors else None
     if anchor is None or (anchor.category.split()[-1] in ("wall", "room")):
         cursor.index = start

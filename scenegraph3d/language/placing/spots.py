@@ -145,7 +145,7 @@ def _read_part(
     anchors: list[Find | None] = []
     side_next = cursor.word == "to" and side_ahead(cursor)
     if not side_next and cursor.take("of", "to", "from", "by", "between"):
-        anchors = read_anchors(context, bare=False)
+        anchors = read_anchors(context)
     if anchors and anchors[-1] is not None and anchors[-1].category in ("room", "floor"):
         anchors = [] if noun == "corner" else anchors
     if noun == "corner":
@@ -228,7 +228,7 @@ def _read_related(
         return None
     cursor.take("both")
     relation = _skip_part(cursor, relation, manner)
-    anchors = read_anchors(context, bare=relation == "on")
+    anchors = read_anchors(context)
     if not anchors:
         cursor.index = start
         return None

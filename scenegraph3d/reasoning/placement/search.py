@@ -130,7 +130,7 @@ def _scored(
     scores = [score_spot(asked.graph, s, cells, asked.walls, asked.room) for s in asked.spots]
     parts = np.array(scores).reshape(len(asked.spots), len(points))
     share = roomy[on] / (roomy[on] + _ROOMY)
-    score = parts.prod(axis=0) * _turn_score(asked.graph, item, asked.spots, cells, asked.walls)
+    score = parts.prod(axis=0) * _turn_score(item, asked.spots, cells, asked.walls)
     step = surface.grid.resolution
     return _Turn(
         axes=axes,
@@ -179,7 +179,7 @@ def _turns(base: np.ndarray, item: Item) -> list[np.ndarray]:
 
 
 def _turn_score(
-    graph: SceneGraph, item: Item, spots: Sequence[Anchored], cells: Cells, walls: WallFaces
+    item: Item, spots: Sequence[Anchored], cells: Cells, walls: WallFaces
 ) -> np.ndarray | float:
     """Things stand with their longer side along what they are put against."""
     if item.row >= 0:
