@@ -51,7 +51,7 @@ from scenegraph3d.language.parser import parse
         pytest.param("turn on the lamp next to the bed", "lamp{next_to(bed)}", id="turn on"),
         pytest.param("close the door of the closet", "door{part_of(closet)}", id="close"),
         pytest.param("the bottle that is neither on the table nor on the floor",
-                     "bottle{not on(table); not on_floor()}", id="neither nor"),
+                     "bottle{not on(table); not on_floor()}", id="neither nor, of places"),
         pytest.param("the mug should be on the desk", "mug{on(desk)}", id="should be"),
         pytest.param("the chair without arms", "chair{not has_part(arm)}", id="without"),
         pytest.param("the chair that is not next to the desk", "chair{not next_to(desk)}",

@@ -78,7 +78,6 @@ def test_on_the_edge_is_at_an_edge():
 
 
 def test_what_faces_a_thing_stands_ahead_of_it():
-    """The viewer in the middle of the room has the bed's front to the south."""
     (spot,) = parse_place("put a chair facing the bed").place.spots
     assert (spot.relation, spot.anchors[0].category) == ("opposite", "bed")
 
