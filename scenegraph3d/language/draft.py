@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .lexicon import longest_noun
-from .phrases import PhraseTable
+from .phrases import PhraseTable, is_function_word
 from .query import AnyOf, Attribute, Find, Not, Rank, Relate, Sized
 
 AnyClause = Relate | Rank | Not | AnyOf | Sized
@@ -63,6 +63,13 @@ class Cursor:
     def sees(self, table: PhraseTable) -> bool:
         """True where a phrase of `table` starts here."""
         return table.at(self.words, self.index) is not None
+
+    def give_up_on_word(self) -> None:
+        """Step over the word; one that should have meant something is not understood."""
+        word = self.word
+        self.index += 1
+        if word[0].isalpha() and not is_function_word(word):
+            self.not_understood.append(word)
 
     def since(self, start: int) -> str:
         """The words from `start` up to here as one string."""

@@ -15,7 +15,7 @@ from .draft import Cursor, Draft
 from .having_clauses import read_having, read_lacking
 from .measure_phrases import asks_direction, read_measure
 from .noun_phrase import read_noun_phrase
-from .phrases import LEAD_PHRASES, is_function_word
+from .phrases import LEAD_PHRASES
 from .predicate_clauses import read_predicate
 from .query import Measure, Query, View
 from .rank_clauses import read_comparison, read_nearness, read_ordinal, read_pending_anchor
@@ -169,7 +169,7 @@ def _read_sentence(context: Context) -> View | None:
         if cursor.index == start:
             read_clauses(context, focus)
         if cursor.index == start:
-            _give_up_on_word(cursor)
+            cursor.give_up_on_word()
     return view
 
 
@@ -242,10 +242,3 @@ def _lead_of_be(cursor: Cursor) -> str:
         return ""
     articles = {"the": "is", "this": "is", "a": "equals", "an": "equals"}
     return articles.get(cursor.peek(1 + looks), "")
-
-
-def _give_up_on_word(cursor: Cursor) -> None:
-    word = cursor.word
-    cursor.index += 1
-    if word[0].isalpha() and not is_function_word(word):
-        cursor.not_understood.append(word)

@@ -9,7 +9,6 @@ from ..clauses import read_anchor
 from ..context import Context
 from ..draft import Cursor
 from ..parser import READERS
-from ..phrases import is_function_word
 from ..query import Find, Place, Query, Size, View
 from ..views import joined_view, read_view
 from ..words import split_sentences
@@ -124,7 +123,7 @@ def _read_sentence(context: Context, request: Request) -> None:
             asked = True
             continue
         if cursor.index == before:
-            _give_up_on_word(cursor)
+            cursor.give_up_on_word()
 
 
 def _read_spots(context: Context, request: Request, *, start: int, asked: bool) -> bool:
@@ -223,10 +222,3 @@ def _read_thing(context: Context, request: Request) -> bool:
 def _passive(cursor: Cursor) -> bool:
     """True where a participle follows at once: "with a pitcher placed on the stove"."""
     return cursor.word in _PARTICIPLES and cursor.word != "to"
-
-
-def _give_up_on_word(cursor: Cursor) -> None:
-    word = cursor.word
-    cursor.index += 1
-    if word[0].isalpha() and not is_function_word(word):
-        cursor.not_understood.append(word)
