@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenegraph3d.language.inflection import plural
 from scenegraph3d.language.lexicon import (
     canonical,
     is_plural,
@@ -103,7 +104,7 @@ def test_every_score_in_the_tables_is_a_fraction():
 
 
 @pytest.mark.parametrize(
-    ("plural", "one"),
+    ("many", "one"),
     [
         ("chairs", "chair"), ("shelves", "shelf"), ("bookshelves", "bookshelf"), ("boxes", "box"),
         ("knives", "knife"), ("couches", "couch"), ("people", "person"), ("glasses", "glasses"),
@@ -113,9 +114,21 @@ def test_every_score_in_the_tables_is_a_fraction():
         ("benches", "bench"), ("scissors", "scissors"), ("tomatoes", "tomato"),
     ],
 )  # fmt: skip
-def test_singular_undoes_the_plural(plural, one):
-    assert singular(plural) == one
-    assert is_plural(plural)
+def test_singular_undoes_the_plural(many, one):
+    assert singular(many) == one
+    assert is_plural(many)
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [
+        ("chair", "chairs"), ("box", "boxes"), ("bus", "buses"), ("body", "bodies"),
+        ("key", "keys"), ("bench", "benches"), ("shelf", "shelves"), ("scarf", "scarves"), ("mouse", "mice"),
+        ("stack of cups", "stacks of cups"), ("scissors", "scissors"), ("", ""),
+    ],
+)  # fmt: skip
+def test_plural_is_that_of_the_head(one, many):
+    assert plural(one) == many
 
 
 @pytest.mark.parametrize("word", ["glass", "dress", "bus", "mattress", "chair", "gas", "lens", ""])

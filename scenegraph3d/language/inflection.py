@@ -1,4 +1,4 @@
-"""Singular and plural of English nouns: a noun phrase comes in, its singular goes out."""
+"""Singular and plural of English nouns: a noun phrase comes in, its other number goes out."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _IRREGULAR = {
     "shelves": "shelf", "shoes": "shoe", "teeth": "tooth", "thieves": "thief",
     "ties": "tie", "toes": "toe", "wives": "wife", "wolves": "wolf", "women": "woman",
 }  # fmt: skip
+_IRREGULAR_PLURAL = {one: many for many, one in _IRREGULAR.items()}  # the last of several
 # One form for one and for many: always spoken of as several.
 _PLURAL_ONLY = frozenset((
     "binoculars", "blinds", "clothes", "crutches", "darts", "earphones", "electronics", "glasses",
@@ -46,6 +47,16 @@ def singular(word: str) -> str:
     return " ".join(words)
 
 
+def plural(phrase: str) -> str:
+    """The plural of a phrase's head: "night stand" -> "night stands", in "stack of cups" too."""
+    words = phrase.split()
+    if not words:
+        return ""
+    head = words.index("of") - 1 if "of" in words[1:] else len(words) - 1
+    words[head] = _plural_word(words[head])
+    return " ".join(words)
+
+
 @lru_cache(maxsize=16384)
 def is_plural(phrase: str) -> bool:
     """Whether the head of a noun phrase is plural in form: "chairs", "shelves", "scissors"."""
@@ -68,3 +79,15 @@ def _singular_word(word: str) -> str:
     if word.endswith(("ches", "shes", "xes", "sses", "zes", "oes")):
         return word[:-2]
     return word[:-1]
+
+
+def _plural_word(word: str) -> str:
+    if word in _PLURAL_ONLY:
+        return word
+    if word in _IRREGULAR_PLURAL:
+        return _IRREGULAR_PLURAL[word]
+    if word.endswith(("x", "s", "sh", "ch")):
+        return word + "es"
+    if word.endswith("y") and word[-2:-1] not in tuple("aeiou"):
+        return word[:-1] + "ies"
+    return word + "s"

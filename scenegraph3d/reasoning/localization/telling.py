@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ...language.inflection import is_plural, singular
+from ...language.inflection import is_plural, plural, singular
 from ...language.query import Hint
-from ...synthetic.nouns import plural
 
 _SAID: dict[str | None, str] = {
     None: "Under my feet",
