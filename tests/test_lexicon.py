@@ -123,8 +123,8 @@ def test_singular_undoes_the_plural(many, one):
     ("one", "many"),
     [
         ("chair", "chairs"), ("box", "boxes"), ("bus", "buses"), ("body", "bodies"),
-        ("key", "keys"), ("bench", "benches"), ("shelf", "shelves"), ("scarf", "scarves"), ("mouse", "mice"),
-        ("stack of cups", "stacks of cups"), ("scissors", "scissors"), ("", ""),
+        ("key", "keys"), ("bench", "benches"), ("shelf", "shelves"), ("scarf", "scarves"),
+        ("mouse", "mice"), ("stack of cups", "stacks of cups"), ("scissors", "scissors"), ("", ""),
     ],
 )  # fmt: skip
 def test_plural_is_that_of_the_head(one, many):
