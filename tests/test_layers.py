@@ -41,6 +41,13 @@ def test_language_knows_nothing_of_any_scene():
         assert set(imported_stages(path)) <= allowed, path
 
 
+def test_no_answer_rests_on_generated_rooms():
+    """They are for tests and training: what answers must not take its words from them."""
+    for stage in ("mapping", "graph", "bev", "language", "reasoning", "viz", "pipeline"):
+        for path in (PACKAGE / stage).rglob("*.py"):
+            assert "synthetic" not in imported_stages(path), path
+
+
 def imported_stages(path: Path) -> list[str]:
     """Stages of the package that `path` imports, relative and absolute, in functions too."""
     found = []
