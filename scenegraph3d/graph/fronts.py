@@ -9,6 +9,7 @@ import numpy as np
 from ..geometry.directions import unit_horizontal
 from .front_cues import Partners, find_sides, measure_cues
 from .scene_graph import SceneGraph
+from .structure import last_word
 
 LEAST_CONFIDENCE = 0.4  # below, a front counts as unknown; chance is 0.25
 # What kinds of things have a front, by the last word of their names.
@@ -85,8 +86,7 @@ def find_fronts(graph: SceneGraph) -> Fronts:
 def kinds_of(label: np.ndarray) -> np.ndarray:
     """(M,) str: the kind of each name (M,), "" for what has no front."""
     of = {noun: kind for kind, nouns in KINDS.items() for noun in nouns}
-    last = [str(one).lower().split()[-1:] for one in label]
-    return np.array([of.get(words[0], "") if words else "" for words in last], dtype=object)
+    return np.array([of.get(last_word(one), "") for one in label], dtype=object)
 
 
 def partners_of(kind: np.ndarray) -> Partners:

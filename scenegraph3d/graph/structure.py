@@ -31,6 +31,11 @@ def is_open_ground(instances: Instances) -> bool:
     return float(np.ptp(instances.center[:, :2], axis=0).max()) > _WIDEST_BUILDING
 
 
+def last_word(label: object) -> str:
+    """The noun of a label in lower case, "table" of "Coffee table"; "" where there is none."""
+    return "".join(str(label).lower().split()[-1:])
+
+
 def labelled(label: np.ndarray, names: frozenset[str]) -> np.ndarray:
     """(M,) bool: which of M labels are among the names, whatever their case."""
     return np.array([str(one).lower() in names for one in label], dtype=bool)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...graph.structure import last_word
 from .anchors import likely_rows
 from .asked import Asked
 
@@ -49,6 +50,6 @@ def closed_around(asked: Asked) -> str:
     for spot in asked.spots:
         for row in spot.rows[:1] if spot.spot.relation == "in" else ():
             label = str(instances.label[row])
-            if label.lower().split()[-1:] in ([name] for name in _CLOSED):
+            if last_word(label) in _CLOSED:
                 return f"{label} {instances.instance_id[row]}"
     return ""

@@ -10,7 +10,7 @@ from scipy import ndimage
 from ...geometry.footprints import hull_footprint
 from ...geometry.map_grid import MapGrid
 from ...graph.scene_graph import SceneGraph
-from ...graph.structure import CEILINGS, FLOORS, WALLS, labelled
+from ...graph.structure import CEILINGS, FLOORS, WALLS, labelled, last_word
 from .raster import fill
 from .wall_faces import solid_walls
 
@@ -95,7 +95,8 @@ def top_height(graph: SceneGraph, row: int) -> float:
     """Metres, the height of what can be put on an object."""
     box = graph.instances.aabb[row]
     points = _points_of(graph, row)
-    seat = str(graph.instances.label[row]).lower().split()[-1:] in ([name] for name in _SEATS)
+    noun = last_word(graph.instances.label[row])
+    seat = noun in _SEATS
     if points is not None and seat:  # a backrest is a shelf for nobody
         points = points[points[:, 2] < box[2] + _HIGHEST_SEAT]
     if points is not None and len(points) >= 50:
@@ -105,7 +106,7 @@ def top_height(graph: SceneGraph, row: int) -> float:
         return float(min(np.median(resting), box[5]))
     if seat:
         return float(min(box[2] + _SEAT, box[5]))
-    if str(graph.instances.label[row]).lower().split()[-1:] == ["bed"]:
+    if noun == "bed":
         return float(min(box[2] + _MATTRESS, box[5]))
     return float(box[5])
 
