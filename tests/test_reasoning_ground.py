@@ -112,6 +112,32 @@ def row_of_chairs(*places):
     return {i: ("chair", (x, 0.0, 0.5), (0.5, 0.5, 1.0)) for i, x in enumerate(places, start=1)}
 
 
+def test_a_plural_takes_in_only_what_has_the_colour(room):
+    assert room.ground("all the red mugs").answer_ids == (6,)
+    assert room.ground("how many white mugs are there?").answer_ids == (7,)
+
+
+def test_whether_may_be_denied(room):
+    assert room.ground("is the red mug on the couch?").status == "not_found"
+    assert room.ground("is the red mug on the desk?").answer_ids == (6,)
+
+
+def test_a_room_that_is_not_there_is_told(room):
+    answer = room.ground("the couch in the garage")
+    assert "left out, since nothing here is called so: 'the garage'" in answer.reason
+
+
+def test_of_windows_in_opposite_walls_one_is_faced():
+    windows = {
+        1: ("window", (3.0, 4.0, 1.5), (2.0, 0.1, 1.0)),
+        2: ("window", (3.0, 0.0, 1.5), (2.0, 0.1, 1.0)),
+        3: ("couch", (3.0, 2.0, 0.4), (1.6, 0.8, 0.8)),
+    }
+    frame = sg.build(room_scan(windows)).ground("facing the window, the couch on the left").frame
+    ahead = frame[0].T_world_viewer[:2, 0]
+    assert abs(ahead[1]) == pytest.approx(1.0, abs=0.05)
+
+
 def test_a_row_is_a_group_of_the_graph():
     chairs = row_of_chairs(1, 1.7, 2.4) | {8: ("chair", (5.0, 3.0, 0.5), (0.5, 0.5, 1.0))}
     scene = sg.build(room_scan(chairs))

@@ -53,6 +53,7 @@ _CONTRACTIONS = [
             r"\1 from ",
         ),
         (r"^(?:please )?(?:turn|switch) (?:on|off) ", "find "),
+        (r"^(?:do|does) (?:we|you|i|they|it|the room) (?:have|got|own) (?:got )?", "is there "),
         (r"^(?:please )?(?:list|name|enumerate) (?=the|all|every|each)", "find "),
         (r"^(?:please )?(?:open|close|shut|clean|wipe|empty|water) (?=the|my|a)", "find "),
         (r"\bsets (?=(?:on|in|at|against|next|near|by|beside|between|behind|under)\b)", "sits "),

@@ -18,6 +18,7 @@ _GAZE_SPREAD = 12.0  # degrees, standard deviation of what people speak of from 
 _OFF_GAZE = 0.1  # of what is in view but far from the line of sight
 _LEVEL = 1e-3  # vertical part of a direction under which nothing is known of its tilt
 _SURE_FRONT = 0.9  # confidence from which "facing the desk" means its front
+_ONE_WAY = 60.0  # degrees to either side that are looked at together
 _LONG = 3.0  # length over depth from which a thing is faced across its long side
 
 
@@ -45,6 +46,7 @@ def stated_frame(
         The frame, or None where neither thing is in the scene.
     """
     place = None if at is None else _middle(graph, at)
+    facing = None if facing is None else _in_one_direction(graph, facing, place)
     seen = None if facing is None else _middle(graph, facing)
     center = room_center(graph, seen if place is None else place)
     if seen is not None and place is None:
@@ -136,6 +138,20 @@ def _middle(graph: SceneGraph, membership: np.ndarray) -> np.ndarray | None:
         return None
     likely = membership * (membership > 0.5 * membership.max())
     return (likely / likely.sum()) @ graph.instances.center[:, :2]
+
+
+def _in_one_direction(
+    graph: SceneGraph, facing: np.ndarray, place: np.ndarray | None
+) -> np.ndarray:
+    """(M,) of what may be looked at, what lies one way: nobody faces windows in opposite walls."""
+    if not facing.size or facing.max() <= 0:
+        return facing
+    likely = facing * (facing > 0.5 * facing.max())
+    eye = room_center(graph, _middle(graph, facing)) if place is None else place
+    offset = graph.instances.center[:, :2] - eye
+    way = offset / np.maximum(np.linalg.norm(offset, axis=1, keepdims=True), 1e-6)
+    together = way @ way.T > np.cos(np.radians(_ONE_WAY))
+    return facing * together[int(np.where(likely > 0, together @ likely, 0.0).argmax())]
 
 
 def _square_on(

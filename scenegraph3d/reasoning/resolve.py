@@ -159,7 +159,10 @@ def _relate(state: Resolution, clause: Relate, rows: np.ndarray, top: bool) -> n
         )
     place = clause.anchors[0]
     if names_storey(place.category) or (names_room(place.category) and not known_in(state, place)):
-        return room_scores(graph, place, rows, lambda find: resolve(state, find, top=False))
+        fit = room_scores(graph, place, rows, lambda find: resolve(state, find, top=False))
+        if fit is None and place.category != "room":
+            state.missing.append(place.text or place.category)
+        return fit
     kind = _GROUP_NAMES.get(place.category)
     if kind is not None and not known_in(state, place):
         members = [row for group in graph.groups if group.kind == kind for row in group.members]
@@ -211,7 +214,8 @@ def _between(
     triples = score_between(state.graph, rows, first, second, limits=state.limits)  # (T, A, B)
     likely = likely_first[:, None] * likely_second[None, :]
     likely = np.where(first[:, None] == second[None, :], 0.0, likely)
-    return (triples * likely[None]).max(axis=(1, 2))
+    itself = (rows[:, None, None] == first[:, None]) | (rows[:, None, None] == second)
+    return (triples * np.where(itself, 0.0, likely[None])).max(axis=(1, 2))
 
 
 def _rank(

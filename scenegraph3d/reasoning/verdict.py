@@ -48,7 +48,8 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
         return Verdict("ok" if counting else "not_found", reason)
     best = int(scores.argmax())
     misfit = _misfit(state, best)
-    if target.category == "thing" and misfit is None:
+    exact = counting or target.category == "thing" or _asks_whether(query)
+    if exact and not counting and misfit is None:
         misfit = _unfulfilled(state, best)
     if misfit is not None:
         nothing = "nothing" if target.category == "thing" else f"no {target.category}"
@@ -57,7 +58,6 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
     # Where one object is labelled "shoes", the plural asks for one of them.
     named_plural = is_plural(str(graph.instances.label[best]))
     if counting or (target.quantity == "many" and not named_plural):
-        exact = counting or target.category == "thing"
         rows = _members(state, scores, best, least=COUNTED if exact else 0.0)
         if not counting and target.count is not None and len(rows) > target.count:
             return _as_many(state, scores, rows, target.count)
@@ -70,6 +70,13 @@ def judge(state: Resolution, query: Query, scores: np.ndarray) -> Verdict:
     name = f"{label or 'object'} {graph.instances.instance_id[best]}"
     looks = "" if label or state.sight is None else ", by its looks alone"
     return Verdict("ok", f"{name} fits best{looks}{_left_out(state)}", (best,))
+
+
+def _asks_whether(query: Query) -> bool:
+    """True for "is the mug on the desk?", which may be denied; "the mug on the desk" is there."""
+    return (
+        query.text.lower().lstrip().startswith(("is the ", "are the ", "is there ", "are there "))
+    )
 
 
 def _named_or_seen(state: Resolution, target: Find) -> bool:
@@ -94,9 +101,11 @@ def _members(state: Resolution, scores: np.ndarray, best: int, *, least: float) 
     alike = state.of_one_kind(scores)
     fits = alike > MEMBER_SHARE * alike.max()
     for clause in state.clauses:
-        if clause.kind in ("relation", "absence") and best in clause.rows:
+        if clause.kind not in ("category", "rank") and best in clause.rows:
             holds = np.zeros(len(scores), dtype=bool)
-            level = max(MEMBER_HOLDS * clause.scores[clause.rows == best][0], least)
+            relational = clause.kind in ("relation", "absence")
+            level = MEMBER_HOLDS * clause.scores[clause.rows == best][0]
+            level = max(level, least) if relational else level
             holds[clause.rows] = clause.scores >= level
             fits &= holds
     return tuple(np.flatnonzero(fits).tolist())
