@@ -6,6 +6,9 @@ import numpy as np
 
 from ..records import Boxes
 
+# (8, 3) on which side of the middle each corner of a box lies.
+CORNER_SIGNS = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)])
+
 
 def fit_yaw_box(points: np.ndarray) -> Boxes:
     """The upright box of smallest footprint around points.

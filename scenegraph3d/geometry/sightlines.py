@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..records import Boxes
+from .boxes import CORNER_SIGNS
 
 _FIRST_RING = 1.0  # metres around the eye in which boxes are tried first; each next is twice
 _LINES_AT_ONCE = 16_384
 _SLACK = 1e-9  # metres and radians by which a box's outline is taken too large
-_CORNERS = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +132,7 @@ def _towards(
     blockers: Blockers, rows: np.ndarray, near: np.ndarray, lines: _Lines, free: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of a box among `rows` and a line among `free` that runs towards it and as far."""
-    corners = _CORNERS[:, None] * blockers.half[rows]  # (8, B, 3)
+    corners = CORNER_SIGNS[:, None] * blockers.half[rows]  # (8, B, 3)
     offset = np.einsum("bij,kbj->kbi", blockers.R_world_box[rows], corners)
     offset += blockers.center[rows] - lines.eye
     middle, turn = _azimuths(offset[..., :2], near)

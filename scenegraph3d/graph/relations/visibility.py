@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...geometry.boxes import CORNER_SIGNS
 from ...geometry.sightlines import Blockers, blocked_lines
 from ...records import Boxes
 from .direction import turned_left, viewer
@@ -13,8 +14,7 @@ from .pairs import Pairs, over
 _INSET = 0.8  # of a box: seen is what lies a little inside it
 _EYE = 1.2  # metres above the floor, somebody who sits; higher on higher things
 _MARGIN = 0.02  # metres by which a line must enter a box to be blocked
-_CORNERS = [(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)]
-_ENDS = _INSET / 2 * np.array([(0, 0, 0), *_CORNERS])  # (9, 3) of lines, in a box's sides
+_ENDS = _INSET / 2 * np.vstack([np.zeros(3), CORNER_SIGNS])  # (9, 3) of lines, in a box's sides
 
 
 def hidden_behind(pairs: Pairs) -> np.ndarray:

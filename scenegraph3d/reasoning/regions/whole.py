@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ...geometry.boxes import CORNER_SIGNS
 from ...graph.fronts import kinds_of
 from ...graph.scene_graph import SceneGraph
 from ...graph.structure import is_open_ground
@@ -105,8 +106,7 @@ class Whole:
     def local_box(self, other: Whole) -> Span:
         """The bounds of this thing in the frame of another."""
         half = self.extent / 2
-        signs = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)])
-        corners = other.local(self.center + signs * half @ self.R_world_box.T)
+        corners = other.local(self.center + CORNER_SIGNS * half @ self.R_world_box.T)
         return np.stack([corners.min(axis=0), corners.max(axis=0)])
 
     def axis_of(self, direction: np.ndarray) -> tuple[int, int]:
