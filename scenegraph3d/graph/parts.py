@@ -24,12 +24,12 @@ def parts_towards(
 
     Args:
         parts: of the scene.
-        rows: those to choose from.
+        rows: (K,) those to choose from.
         whole: (6,) bounds of their thing, metres.
         place: (3,) such as the middle of the upper third, for the top one.
 
     Returns:
-        The rows that lie there, all that are about as far.
+        The rows that lie there, all that are about as far; at least one.
     """
     middle, size = (whole[:3] + whole[3:]) / 2, np.maximum(whole[3:] - whole[:3], 1e-6)
     way = (place - middle) / size
@@ -40,7 +40,7 @@ def parts_towards(
 
 
 def part_like(parts: Parts, rows: np.ndarray, box: np.ndarray) -> int | None:
-    """The part whose bounds are about those of a box (6,); None where none are."""
+    """The part among (K,) rows whose bounds are about those of a box (6,); None where none are."""
     overlap = iou_aabb(parts.boxes.aabb[rows], box[None])[:, 0] if len(rows) else np.zeros(0)
     return int(rows[overlap.argmax()]) if overlap.max(initial=0.0) >= _SAME else None
 
@@ -48,7 +48,13 @@ def part_like(parts: Parts, rows: np.ndarray, box: np.ndarray) -> int | None:
 def with_parts_as_objects(graph: SceneGraph, rows: np.ndarray, label: str) -> SceneGraph:
     """The graph with some of its parts as objects of a name, so that sentences can ask for them.
 
-    Those that are objects already are left alone; where all are, it is the graph itself.
+    Args:
+        graph: with parts.
+        rows: (K,) of the parts.
+        label: the name they get.
+
+    Returns:
+        The graph itself where all are objects already.
     """
     assert graph.parts is not None  # its rows are asked for
     twin = iou_aabb(graph.parts.boxes.aabb[rows], graph.instances.aabb).max(axis=1) > _TWIN
