@@ -228,22 +228,28 @@ def _hung(asked: Asked) -> Placement:
     places, meant = search_walls(asked)
     if meant is None:
         return no_place(asked, "there is no wall it fits on")
+    known, copies = bool(asked.walls.seen.any()), asked.item.copies
     taken = not places or places[0].score < LEAST_FIT * meant.score
-    reason = "something is in the way on the wall"
-    if not taken and len(places) < asked.item.copies and asked.walls.seen.any():
+    if known and not taken and len(places) < copies:
         return _too_few(asked, places, None)
-    if not taken and asked.item.copies > 1:
-        places = places[: asked.item.copies]
-        reason = f"{_bare(asked.query.target.text)} fit on the wall, apart from each other"
-    elif not taken:
-        x, y, z = places[0].center
-        reason = f"the {asked.item.label} fits on the wall at x {x:.2f}, y {y:.2f}, z {z:.2f}"
-    if not asked.walls.seen.any():
-        taken, reason = True, _NO_WALL
+    if copies > 1 and not taken:
+        places = places[:copies]
+    hangs = known and not taken
+    status: Status = "ok" if hangs and not asked.state.missing else "not_found"
+    reason = _NO_WALL if not known else "something is in the way on the wall"
+    if hangs or asked.state.missing:
+        reason = _told_of_wall(asked, places)
+    return placement_of(asked, status, reason, places=places if hangs else (meant, *places))
+
+
+def _told_of_wall(asked: Asked, places: Sequence[Spotted]) -> str:
+    """Where it hangs, or what is not there that the words lean on."""
     if asked.state.missing:
-        reason = f"there is no {_bare(asked.state.missing[0])} in this scene"
-    status: Status = "not_found" if taken or asked.state.missing else "ok"
-    return placement_of(asked, status, reason, places=((meant, *places) if taken else places))
+        return f"there is no {_bare(asked.state.missing[0])} in this scene"
+    if asked.item.copies > 1:
+        return f"{_bare(asked.query.target.text)} fit on the wall, apart from each other"
+    x, y, z = places[0].center
+    return f"the {asked.item.label} fits on the wall at x {x:.2f}, y {y:.2f}, z {z:.2f}"
 
 
 def _shifted(asked: Asked) -> Placement:
