@@ -41,6 +41,10 @@ from scenegraph3d.language.parser import parse
                      id="from the left"),
         pytest.param("every chair but the red one", "chair[not red]", id="all but"),
         pytest.param("list all the cups on the desk", "cup{on(desk)}", id="list"),
+        pytest.param("something green that is not a plant", "thing[green,not plant]",
+                     id="not a plant"),
+        pytest.param("anything but the couch", "thing[not couch]", id="anything but"),
+        pytest.param("what is between the beds?", "thing{between(bed)}", id="what between"),
         pytest.param("the second largest window", "window{#2 size-()}", id="second largest"),
         pytest.param("the closest of the three chairs to the door",
                      "chair{#1 distance+(door)}", id="closest of"),
@@ -233,3 +237,20 @@ def test_a_purpose_is_the_name_of_what_serves_it(text, label):
     category = parse(text).target.category
     assert match(category, label) > 0.5
     assert match(category, "window") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("the mug and the book", "the book"),
+        ("which is longer, the piano or the couch?", "the couch"),
+        ("how many mugs and books are there?", "books"),
+    ],
+)
+def test_a_second_thing_is_told_not_dropped(text, lost):
+    assert lost in parse(text).not_understood
+
+
+def test_what_shares_a_clause_is_not_lost():
+    assert parse("the table with a lamp and a book on it").not_understood == ()
+    assert parse("the chair next to the bed and the desk").not_understood == ()

@@ -117,6 +117,13 @@ def test_a_plural_takes_in_only_what_has_the_colour(room):
     assert room.ground("how many white mugs are there?").answer_ids == (7,)
 
 
+def test_what_is_not_a_mug_is_none():
+    things = {3: ROOM[3], 6: ROOM[6], 8: ROOM[8]}
+    scene = sg.build(room_scan(things))
+    assert 6 not in scene.ground("everything that is not a mug").answer_ids
+    assert scene.ground("something red that is not a mug").results[0].instance_id != 6
+
+
 def test_whether_may_be_denied(room):
     assert room.ground("is the red mug on the couch?").status == "not_found"
     assert room.ground("is the red mug on the desk?").answer_ids == (6,)

@@ -137,6 +137,11 @@ def read_exception(context: Context, draft: Draft, depth: int) -> bool:
     text = f"not {cursor.since(start)}"
     last = next((c for c in reversed(draft.clauses) if isinstance(c, Relate) and c.anchors), None)
     if other.named and other.category != draft.category:
+        loose = not draft.named or section(draft.category) == "classes"
+        if loose and (last is None or cursor.words[start] in ("a", "an")):  # "not a plant"
+            kind = Attribute(kind="other", value=other.category, negated=True)
+            draft.attributes.append(kind)
+            return True
         if last is not None:
             clause = last.model_copy(update={"anchors": (other.freeze(),), "text": text})
             draft.clauses.append(Not(clause=clause, text=text))

@@ -106,6 +106,7 @@ def _parse(text: str, sentences: list[list[str]]) -> Query:
         not_understood += context.cursor.not_understood
         context.said += words
     context.target.plural |= measure is None and _asks_for_all(sentences[0])
+    context.target.thing |= sentences[0][:1] == ["what"]
     target, view = settled(context, view)
     if measure is None and any(asks_direction(words, view) for words in sentences):
         measure = Measure(kind="direction")
@@ -155,7 +156,8 @@ def _read_sentence(context: Context) -> View | None:
         if lead is not None:
             context.lead = context.lead if lead == "lead" else lead
             continue
-        if context.target.plural and cursor.word == "but" and cursor.peek(1) == "the":
+        open_to_all = context.target.plural or (context.started and not context.target.named)
+        if open_to_all and cursor.word == "but" and cursor.peek(1) == "the":
             cursor.index += 1  # "every chair but the red one"
             read_exception(context, context.target, 0)
             continue
@@ -202,6 +204,7 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
         context.started = True
         context.lead = _lead_of_be(cursor) or context.lead
         return context.target
+    joined, said = start > 0 and cursor.words[start - 1] in ("and", "or"), _num_said(context)
     focus = merge(context, heard)
     focus.subject = focus is not context.target
     read_clauses(context, focus)
@@ -212,8 +215,15 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
     context.lead = context.lead if goes_on else ""
     shares = not focus.clauses and _joins_another(cursor)
     context.joined = [*context.joined, focus] if shares else []
+    if joined and not shares and _num_said(context) == said:  # "the mug and the book": one is asked
+        cursor.not_understood.append(focus.text)
     remember(context, focus)
     return focus
+
+
+def _num_said(context: Context) -> int:
+    """How much is said of the target so far."""
+    return len(context.target.clauses) + len(context.target.attributes)
 
 
 def _is_what_is_wanted(cursor: Cursor, *, opens: bool) -> bool:

@@ -144,14 +144,16 @@ def _in_one_direction(
     graph: SceneGraph, facing: np.ndarray, place: np.ndarray | None
 ) -> np.ndarray:
     """(M,) of what may be looked at, what lies one way: nobody faces windows in opposite walls."""
-    if not facing.size or facing.max() <= 0:
+    rows = np.flatnonzero(facing > 0.5 * facing.max(initial=0.0))
+    if len(rows) < 2:
         return facing
-    likely = facing * (facing > 0.5 * facing.max())
     eye = room_center(graph, _middle(graph, facing)) if place is None else place
-    offset = graph.instances.center[:, :2] - eye
+    offset = graph.instances.center[rows, :2] - eye
     way = offset / np.maximum(np.linalg.norm(offset, axis=1, keepdims=True), 1e-6)
     together = way @ way.T > np.cos(np.radians(_ONE_WAY))
-    return facing * together[int(np.where(likely > 0, together @ likely, 0.0).argmax())]
+    np.fill_diagonal(together, True)
+    kept = rows[together[int((together @ facing[rows]).argmax())]]
+    return np.where(np.isin(np.arange(len(facing)), kept), facing, 0.0)
 
 
 def _square_on(

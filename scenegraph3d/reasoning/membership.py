@@ -77,6 +77,8 @@ def _measured(
         return relative_size(sign * measure(graph, rank.key, rows), weight)
     if attribute.kind == "shape":
         return shape_scores(graph, word, rows)
+    if attribute.kind == "other" and attribute.negated:  # "something that is not a plant"
+        return match_labels(word, graph.instances.label[rows].astype(str).tolist())
     if word in _MOTION and graph.instances.speed is not None:
         return moving_score(word, graph.instances.speed[rows])
     carried = np.bincount(graph.supporter[graph.supporter >= 0], minlength=len(graph))[rows]
