@@ -5,6 +5,7 @@ import pytest
 from parser_outline import outline
 from scenegraph3d.language.lexicon import match
 from scenegraph3d.language.parser import parse
+from scenegraph3d.language.query import Not
 
 
 @pytest.mark.parametrize(
@@ -237,6 +238,23 @@ def test_a_purpose_is_the_name_of_what_serves_it(text, label):
     category = parse(text).target.category
     assert match(category, label) > 0.5
     assert match(category, "window") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "negated"),
+    [
+        ("the bed with more than two pillows", 3, False),
+        ("the bed with exactly two pillows", 2, False),
+        ("the bed that has at least two pillows", 2, False),
+        ("the bed with fewer than four pillows on it", 4, True),
+    ],
+)
+def test_numbers_bound_what_is_had(text, count, negated):
+    query = parse(text)
+    (clause,) = query.target.clauses
+    assert isinstance(clause, Not) == negated
+    assert (clause.clause if negated else clause).anchors[0].count == count
+    assert query.not_understood == ()
 
 
 @pytest.mark.parametrize(

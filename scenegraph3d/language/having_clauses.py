@@ -9,6 +9,7 @@ from .context import Context, negate, relate, settle
 from .draft import Cursor, Draft
 from .names import section
 from .noun_phrase import read_noun_phrase
+from .numerals import number
 from .phrases import CARRIERS, RELATION_PHRASES, SIDE_RELATIONS
 from .query import Relate
 from .rank_clauses import add_rank, more_nouns
@@ -33,7 +34,7 @@ def read_having(context: Context, draft: Draft, depth: int) -> bool:
     cursor, start = context.cursor, context.cursor.index
     if not cursor.take(*_HAVING):
         return False
-    if _read_number(context, draft, start):
+    if _read_number(context, draft, start) or _read_bound(context, draft, start):
         return True
     absent = cursor.peek(-1) == "without" or bool(cursor.take("no", "not"))
     absent |= cursor.word == "nothing" and cursor.peek(1) != "but"
@@ -80,6 +81,27 @@ def _read_number(context: Context, draft: Draft, start: int) -> bool:
     anchors = settle(context, [counted])
     add_rank(draft, Comparison("number", order), cursor.since(start), anchors=anchors)
     return True
+
+
+def _read_bound(context: Context, draft: Draft, start: int) -> bool:
+    """Read "more than two pillows", "fewer than four chairs around it" behind "with"."""
+    cursor, behind = context.cursor, context.cursor.index
+    compared = cursor.take("more", "fewer", "less")
+    bound = number(cursor.peek(1)) if compared and cursor.word == "than" else None
+    if bound is None:
+        cursor.index = behind
+        return False
+    cursor.index += 2
+    part, before = read_noun_phrase(cursor), len(draft.clauses)
+    if part is None or not part.named:
+        cursor.index = behind
+        return False
+    part.count = bound + (compared == "more")
+    relation = _how_it_has(context, part)[0]
+    heard = relate(context, draft, relation, [part], cursor.since(start))
+    if heard and compared != "more":
+        negate(draft, before, len(draft.attributes), cursor.since(start))
+    return heard
 
 
 def _spread(draft: Draft, before: int, relation: str) -> None:

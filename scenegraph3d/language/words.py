@@ -9,6 +9,7 @@ from .lengths import write_out_lengths
 
 MAX_WORDS = 400
 
+_UP_TO_TEN = "one|two|three|four|five|six|seven|eight|nine|ten"
 _CONTRACTIONS = [
     (re.compile(pattern), spoken)
     for pattern, spoken in (
@@ -46,6 +47,7 @@ _CONTRACTIONS = [
         (r"\b(arm|back) less\b", r"\1less"),
         (r"\b(chose|coose|choos)\b", "choose"),
         (r"\bw/(?=\s|\w)", "with "),
+        (rf"\b(?:exactly|precisely|at least) (?=\d|{_UP_TO_TEN})", ""),
         (r"\bneither\b(.{1,60}?)\bnor\b", r"not\1and not"),
         (
             r"^((?:\w+ ){0,4}(?:take|get|grab|pick|bring|fetch|remove)\b.*?) "

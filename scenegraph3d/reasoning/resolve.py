@@ -185,9 +185,14 @@ def _relate(state: Resolution, clause: Relate, rows: np.ndarray, top: bool) -> n
 
 
 def _with_as_many(pairs: np.ndarray, count: int | None) -> np.ndarray:
-    """(T,) how well the clause holds, over as many anchors as the words count: "three monitors"."""
-    many = min(count or 1, pairs.shape[1])
-    return -np.partition(-pairs, many - 1, axis=1)[:, :many].mean(axis=1)
+    """(T,) how well the clause holds, over as many anchors as the words count: "three monitors".
+
+    Halfway between the mean of the best so many and the last of them; what is not there fits not.
+    """
+    wanted = count or 1
+    many = min(wanted, pairs.shape[1])
+    best = -np.partition(-pairs, many - 1, axis=1)[:, :many]
+    return (best.mean(axis=1) + best.min(axis=1)) / 2 * (many / wanted)
 
 
 def _score_said(
