@@ -37,3 +37,19 @@ def test_tilted_sight_tells_high_from_low_and_a_level_one_does_not():
     assert low > 2 * high
     low, high = in_view(graph, Viewpoint(EYE, np.array([1.0, 0, 0])))
     assert low == pytest.approx(high)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("the chair in front of me", 0),
+        ("the chair behind me", 1),
+        ("the chair nearest to me", 1),
+        ("the chair on my left", 2),
+    ],
+)
+def test_what_is_said_of_the_speaker_is_measured_from_him(text, place):
+    middles = np.array([[2.0, 0, 0.5], [-1, 0, 0.5], [4, 1, 0.5]])
+    graph = boxes_graph(np.hstack([middles - 0.2, middles + 0.2]), ["chair"] * 3)
+    answer = ground(graph, parse(text), viewpoint=Viewpoint(EYE, np.array([1.0, 0.0, 0.0])))
+    assert answer.answer_ids == (place,)

@@ -17,6 +17,7 @@ from .side_clauses import finish_between, read_inverted
 _OPENINGS = ("door", "doorway", "entrance", "entry", "exit", "stairs", "stair", "steps", "opening")
 _LOOSE = ("on", "in", "near", "next_to", "touching", "at_corner_of", "at_end_of")
 _SIDES_OF_ROOMS = ("corner", "side", "end", "half", "part", "section")
+_VIEWERS = ("me", "us", "you")
 _COMPASS = ("north", "south", "east", "west")
 _PARTS = ("at_end_of", "at_side_of", "at_corner_of", "at_edge_of")
 _UNSCORED = ("direction", "size", "color", "colour", "shape", "style", "type", "length", "width")
@@ -240,7 +241,9 @@ def _read_stranded(context: Context, draft: Draft, relation: str, start: int) ->
     """Read a preposition with no anchor behind it: "in front", "the one behind"."""
     cursor = context.cursor
     if relation in ("in_front_of", "behind"):
-        order = "descending" if relation == "in_front_of" else "ascending"
+        # "The one behind" is the far one, but what is behind the viewer is nearer than near.
+        near = relation == "in_front_of" or cursor.word in _VIEWERS or cursor.peek(-1) in _VIEWERS
+        order = "descending" if near else "ascending"
         add_rank(draft, Comparison("frontness", order), cursor.since(start))
         return True
     if context.viewed is None:

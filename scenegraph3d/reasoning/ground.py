@@ -8,7 +8,7 @@ import numpy as np
 
 from ..config import RelationThresholds
 from ..graph.scene_graph import SceneGraph
-from ..language.query import Find, Query, View
+from ..language.query import Find, Query, Rank, View
 from ..records import Viewpoint
 from .answer import AnchorResult, ClauseFrame, ClauseTrace, Grounding, Result
 from .frames import given_frame, in_view, stated_frame
@@ -72,7 +72,7 @@ def ground(
         scores, verdict = most_common(state)
     else:
         scores = resolve(state, query.target)
-        if state.stated and state.stated[0].kind == "given":
+        if state.stated and state.stated[0].kind == "given" and not _past_the_gaze(query.target):
             scores = scores * in_view(graph, state.stated[0].viewpoint)
         verdict = judge(state, query, scores)
     measured = _measured(state, query, verdict)
@@ -134,6 +134,12 @@ def _sharpness(state: Resolution) -> float:
     guessed = any(frame.kind not in ("stated", "given") for _, frame in state.frames)
     exponent = LOG_SHARPNESS + PER_CLAUSE * min(clauses, MOST_CLAUSES) + GUESSED_VIEWER * guessed
     return float(np.exp(exponent))
+
+
+def _past_the_gaze(target: Find) -> bool:
+    """True for "behind me" and "nearest to me", which need not be what the speaker looks at."""
+    ranks = [clause for clause in target.clauses if isinstance(clause, Rank) and not clause.anchors]
+    return any(rank.key == "distance" or "behind" in rank.text for rank in ranks)
 
 
 def _take_viewpoint(state: Resolution, view: View | None) -> None:
