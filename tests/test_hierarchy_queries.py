@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from relation_scenes import graph_of
+from scenegraph3d.language.parser import parse
 from scenegraph3d.language.query import Find, Not, Query, Relate
 from scenegraph3d.reasoning.ground import ground
 
@@ -66,6 +67,24 @@ def answer(graph, category, clause):
 def test_house_has_its_rooms_and_names(house):
     named = [(room.storey, room.label) for room in house.rooms]
     assert named == [(0, "kitchen"), (0, ""), (0, "bedroom"), (1, "bedroom"), (1, "bathroom")]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("how many rooms are there?", 5),
+        ("how many bedrooms are there?", 2),
+        ("how many kitchens are there?", 1),
+        ("how many garages are there?", 0),
+    ],
+)
+def test_rooms_are_counted(house, text, count):
+    found = ground(house, parse(text))
+    assert (found.status, found.count) == ("ok", count)
+
+
+def test_rooms_nobody_could_name_are_told(house):
+    assert "nothing tells what 1 of 5 are" in ground(house, parse("how many kitchens?")).reason
 
 
 UPSTAIRS, ROOM = Find(category="upstairs"), Find(category="room")

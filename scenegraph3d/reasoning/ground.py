@@ -102,7 +102,7 @@ def _of_regions(state: Resolution, query: Query, answer: Grounding) -> Grounding
     """
     if query.region is not None:
         answer = answer_region(state, query, answer)
-    elif answer.status == "not_found":
+    elif answer.status == "not_found" or answer.count == 0:
         answer = answer_room(state, query, answer)
     return replace(answer, anchors=_anchors(state))
 

@@ -16,7 +16,7 @@ from ..answer import ClauseFrame, Grounding, Result
 from ..frames import WeightedFrame
 from ..resolution import Resolution
 from ..resolve import resolve
-from .areas import Area, find_areas, named_rooms
+from .areas import Area, count_rooms, find_areas, named_rooms
 from .parts import part_spans
 from .spaces import space_spans, span_between
 from .viewers import viewer_of
@@ -73,6 +73,9 @@ def answer_region(state: Resolution, query: Query, whole: Grounding) -> Groundin
 
 def answer_room(state: Resolution, query: Query, whole: Grounding) -> Grounding:
     """The answer to "the kitchen", where no thing goes by that name but a room does."""
+    if query.verb == "count":
+        counted = count_rooms(state, query.target)
+        return whole if counted is None else replace(whole, count=counted[0], reason=counted[1])
     areas = named_rooms(state, query.target)
     if not areas:
         return whole

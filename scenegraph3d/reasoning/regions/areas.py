@@ -72,6 +72,19 @@ def named_rooms(state: Resolution, find: Find) -> list[Area]:
     return _ranked_rooms(state, find)
 
 
+def count_rooms(state: Resolution, find: Find) -> tuple[int, str] | None:
+    """How many rooms go by a name, and that in words; None where it is no name of a room."""
+    rooms = state.graph.rooms
+    if not names_room(find.category):
+        return None
+    if find.category == "room":
+        return len(rooms), f"{len(rooms)} rooms are known"
+    named = sum(bool(room.label) and match(find.category, room.label) >= _NAMED for room in rooms)
+    nameless = sum(not room.label for room in rooms)
+    untold = f"; nothing tells what {nameless} of {len(rooms)} are" if nameless else ""
+    return named, f"{named} of {len(rooms)} rooms are known to be a {find.category}{untold}"
+
+
 def _ranked_rooms(state: Resolution, find: Find) -> list[Area]:
     graph = state.graph
     rows = np.arange(len(graph))
