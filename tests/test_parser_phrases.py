@@ -42,6 +42,8 @@ from scenegraph3d.language.query import Not
                      id="from the left"),
         pytest.param("every chair but the red one", "chair[not red]", id="all but"),
         pytest.param("list all the cups on the desk", "cup{on(desk)}", id="list"),
+        pytest.param("the couch's pillow", "pillow{belongs_to(couch)}", id="owner"),
+        pytest.param("the chair's next to the desk", "chair{next_to(desk)}", id="'s is is"),
         pytest.param("something green that is not a plant", "thing[green,not plant]",
                      id="not a plant"),
         pytest.param("anything but the couch", "thing[not couch]", id="anything but"),

@@ -17,7 +17,7 @@ from .measure_phrases import asks_direction, read_measure
 from .noun_phrase import read_noun_phrase
 from .phrases import LEAD_PHRASES
 from .predicate_clauses import read_predicate
-from .query import Measure, Query, View
+from .query import Measure, Query, Relate, View
 from .rank_clauses import read_comparison, read_nearness, read_ordinal, read_pending_anchor
 from .regions import find_regions, with_region
 from .relation_clauses import (
@@ -204,6 +204,9 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
         context.started = True
         context.lead = _lead_of_be(cursor) or context.lead
         return context.target
+    owned = start > 1 and cursor.words[start - 1] == "'s" and focus is context.target
+    if owned and heard.named and not context.said:
+        return _owned(context, heard)
     joined, said = start > 0 and cursor.words[start - 1] in ("and", "or"), _num_said(context)
     focus = merge(context, heard)
     focus.subject = focus is not context.target
@@ -219,6 +222,17 @@ def _read_thing(context: Context, focus: Draft) -> Draft:
         cursor.not_understood.append(focus.text)
     remember(context, focus)
     return focus
+
+
+def _owned(context: Context, heard: Draft) -> Draft:
+    """Take "the couch's pillow" for the pillow: what was read so far is the couch."""
+    owner = context.target.freeze()
+    context.heard.append(owner)
+    text = f"of {owner.text}"
+    heard.clauses.append(Relate(relation="belongs_to", anchors=(owner,), text=text))
+    context.target, context.started = heard, True
+    read_clauses(context, heard)
+    return heard
 
 
 def _num_said(context: Context) -> int:
