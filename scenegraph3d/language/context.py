@@ -11,6 +11,9 @@ from .phrases import PLACES, WHOLES
 from .query import Find, Not, Relate
 
 
+_DENIALS = frozenset({"without", "no", "not", "nothing"})
+
+
 @dataclass
 class Context:
     """What one parse carries from sentence to sentence.
@@ -89,8 +92,9 @@ def relate_converse(context: Context, draft: Draft, relation: str, other: Draft,
 
 def negate(draft: Draft, before: int, attributes: int, text: str) -> None:
     """Turn what was added to `draft` since (`before` clauses, `attributes`) into its opposite."""
+    said = text if _DENIALS & set(text.split()) else f"not {text}"
     added = draft.clauses[before:]
-    draft.clauses[before:] = [Not(clause=clause, text=f"not {text}") for clause in added]
+    draft.clauses[before:] = [Not(clause=clause, text=said) for clause in added]
     draft.attributes[attributes:] = [
         a.model_copy(update={"negated": not a.negated}) for a in draft.attributes[attributes:]
     ]
