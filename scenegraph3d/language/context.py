@@ -10,7 +10,6 @@ from .draft import Cursor, Draft
 from .phrases import PLACES, WHOLES
 from .query import Find, Not, Relate
 
-
 _DENIALS = frozenset({"without", "no", "not", "nothing"})
 
 
