@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from maps_by_hand import box, open_map
 from scenegraph3d.language.location import parse_location
 from scenegraph3d.reasoning.localization import describe, localize
 from scenegraph3d.reasoning.localization.landmarks import cut_to_pieces
 from scenegraph3d.reasoning.localization.standing import standing
 from scenes import boxes_graph
-from test_localization import box, open_map
 
 HERE = np.array([0.0, 0.0])
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from maps_by_hand import box, open_map
 from scenegraph3d.config import LocalizationSettings
 from scenegraph3d.language.location import parse_location
 from scenegraph3d.reasoning.localization.landmarks import cut_to_pieces, look_around
@@ -9,7 +10,6 @@ from scenegraph3d.reasoning.localization.likelihood import speak
 from scenegraph3d.reasoning.localization.posterior import weigh_places
 from scenegraph3d.reasoning.localization.search import Search
 from scenegraph3d.reasoning.localization.wording import stray_likelihood, word_likelihood
-from test_localization import box, open_map
 
 SETTINGS = LocalizationSettings()
 TEXT = "a tree on my left, a tree on my left, a bench ahead of me and no kiosk behind me"

@@ -77,6 +77,7 @@ ALONE = PhraseTable("alone")
 TOGETHER = PhraseTable("together")
 DIRECTIONS = PhraseTable("directions")
 VIEW_OPENERS = PhraseTable("view_openers")
+VIEWERS = ("you", "me", "us", "yourself", "viewer")
 
 _LEFT, _RIGHT = Comparison("rightness", "ascending"), Comparison("rightness", "descending")
 _FRONT, _BACK = Comparison("frontness", "descending"), Comparison("frontness", "ascending")

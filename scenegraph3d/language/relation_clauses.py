@@ -9,7 +9,14 @@ from .context import Context, points_at_target, relate
 from .draft import AnyClause, Cursor, Draft
 from .noun_phrase import read_noun_phrase
 from .numerals import quantity, unit
-from .phrases import DIRECTIONS, PLACES, POINTING_NOUNS, RELATION_PHRASES, SIDE_RELATIONS
+from .phrases import (
+    DIRECTIONS,
+    PLACES,
+    POINTING_NOUNS,
+    RELATION_PHRASES,
+    SIDE_RELATIONS,
+    VIEWERS,
+)
 from .query import Rank, Relate
 from .rank_clauses import add_rank, more_nouns
 from .side_clauses import finish_between, read_inverted
@@ -17,7 +24,6 @@ from .side_clauses import finish_between, read_inverted
 _OPENINGS = ("door", "doorway", "entrance", "entry", "exit", "stairs", "stair", "steps", "opening")
 _LOOSE = ("on", "in", "near", "next_to", "touching", "at_corner_of", "at_end_of")
 _SIDES_OF_ROOMS = ("corner", "side", "end", "half", "part", "section")
-_VIEWERS = ("me", "us", "you")
 _COMPASS = ("north", "south", "east", "west")
 _PARTS = ("at_end_of", "at_side_of", "at_corner_of", "at_edge_of")
 _UNSCORED = ("direction", "size", "color", "colour", "shape", "style", "type", "length", "width")
@@ -242,7 +248,7 @@ def _read_stranded(context: Context, draft: Draft, relation: str, start: int) ->
     cursor = context.cursor
     if relation in ("in_front_of", "behind"):
         # "The one behind" is the far one, but what is behind the viewer is nearer than near.
-        near = relation == "in_front_of" or cursor.word in _VIEWERS or cursor.peek(-1) in _VIEWERS
+        near = relation == "in_front_of" or cursor.word in VIEWERS or cursor.peek(-1) in VIEWERS
         order = "descending" if near else "ascending"
         add_rank(draft, Comparison("frontness", order), cursor.since(start))
         return True

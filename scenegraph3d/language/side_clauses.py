@@ -15,6 +15,7 @@ from .phrases import (
     SIDE_RANKS,
     SIDE_RELATIONS,
     TOGETHER,
+    VIEWERS,
     WHOLES,
 )
 from .query import Find, Rank, Relate
@@ -28,7 +29,6 @@ _SIDE_NOUNS = (
 _ENDS = ("", ",", "and", "of", "most", "hand", "when", "if", "as", *_SIDE_NOUNS)
 _INDEFINITE = ("a", "an", "another", "one", "two", "three", "some", "other")
 _MIDDLES = ("center", "centre", "middle")
-_VIEWERS = ("you", "me", "us", "yourself", "viewer")
 _UP_AND_DOWN = ("top", "topmost", "upper", "bottom", "lower")
 _BETWEEN_SIDES = {
     "front left": "front_left_of",
@@ -89,7 +89,7 @@ def read_side(context: Context, draft: Draft, depth: int) -> bool:
     owned = cursor.word == "of" or (
         sides[-1] in ("left", "right") and cursor.word in ("from", "to")
     )
-    if owned and cursor.peek(1) in _VIEWERS:  # "to the left of you"
+    if owned and cursor.peek(1) in VIEWERS:  # "to the left of you"
         cursor.index += 2
         if draft.category == context.target.category:
             draft = context.target

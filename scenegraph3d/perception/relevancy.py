@@ -10,6 +10,8 @@ from .encoders import Encoder
 
 NEGATIVES = ("object", "things", "stuff", "texture")  # LERF's canonical phrases
 TEMPERATURE = 10.0  # LERF's
+# Halfway between what is there and what is not, with rivals, on generated rooms (docs/field.md).
+LEAST_RELEVANCY = 0.6
 
 
 def relevancy(

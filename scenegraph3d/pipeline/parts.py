@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -12,12 +13,11 @@ from ..graph.scene_graph import SceneGraph
 from ..language.lexicon import lexicon, match_labels
 from ..language.query import Query, Region
 from ..perception.encoders import Encoder
-from ..perception.relevancy import NEGATIVES, relevancy
+from ..perception.relevancy import LEAST_RELEVANCY, NEGATIVES, relevancy
 from ..reasoning.answer import Grounding, Result
 from ..records import Parts
 
 SAME_NAME = 0.5  # how well one name answers to another that may mean the same thing
-LEAST_RELEVANCY = 0.6  # of a part to a name against all others, as of a thing of the field
 _FROM_FIELD = "its box is that of a part in the feature field"
 
 
@@ -32,14 +32,19 @@ def parts_called(graph: SceneGraph, name: str, encoder: Encoder | None) -> np.nd
     return np.flatnonzero(called)
 
 
+def told_apart(name: str, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Of other names those that may mean the same thing, and its rivals."""
+    alike = match_labels(name, names) >= SAME_NAME
+    same = [one for one, fits in zip(names, alike, strict=True) if fits]
+    return same, [one for one, fits in zip(names, alike, strict=True) if not fits]
+
+
 def _look_like(name: str, encoder: Encoder, feature: np.ndarray) -> np.ndarray:
     """(P,) bool: features that fit a name better than any other that the encoder knows."""
     own = list(getattr(encoder, "names", ()))
     names = own or list(lexicon().sections)
-    alike = match_labels(name, names) >= SAME_NAME
-    asked = [] if own else [name]
-    asked += [one for one, same in zip(names, alike, strict=True) if same]
-    rivals = [one for one, same in zip(names, alike, strict=True) if not same]
+    same, rivals = told_apart(name, names)
+    asked = same if own else [name, *same]
     if not asked:  # it never learnt such a word
         return np.zeros(len(feature), dtype=bool)
     against = encoder.encode_texts([*NEGATIVES, *rivals])

@@ -11,15 +11,14 @@ import numpy as np
 from ..graph.extend import scan_of, with_undetected_objects
 from ..graph.parts import with_parts_as_objects
 from ..graph.scene_graph import SceneGraph
-from ..language.lexicon import lexicon, match_labels, section
+from ..language.lexicon import lexicon, section
 from ..language.query import Find, Query
 from ..language.query.find import Node
 from ..reasoning.answer import Grounding
-from ..reasoning.membership import category_scores
-from ..reasoning.resolve import NAME_FLOOR
+from ..reasoning.membership import NAME_FLOOR, category_scores
 from ..reasoning.rooms import names_room, names_storey
 from ..reasoning.sight import Sight
-from .parts import SAME_NAME, parts_called
+from .parts import parts_called, told_apart
 
 if TYPE_CHECKING:
     from ..mapping.field import FieldThings
@@ -86,9 +85,7 @@ def discovered(graph: SceneGraph, find: Find, things: FieldThings) -> SceneGraph
     own = tuple(getattr(things.encoder, "names", ()))
     known = own or _nouns()
     names = sorted({*known, *labels[labels != ""].tolist()})
-    alike = match_labels(find.category, names) >= SAME_NAME
-    same = [name for name, fits in zip(names, alike, strict=True) if fits]
-    rivals = [name for name, fits in zip(names, alike, strict=True) if not fits]
+    same, rivals = told_apart(find.category, names)
     # What an encoder has names for it is asked in these; the words of others may be any.
     asked = [*([] if own else [find.category]), *(name for name in same if name in known)]
     scan = scan_of(graph)

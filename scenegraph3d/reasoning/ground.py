@@ -13,10 +13,10 @@ from ..records import Viewpoint
 from .answer import AnchorResult, ClauseFrame, ClauseTrace, Grounding, Result
 from .frames import given_frame, in_view, stated_frame
 from .measures import Measured, take_measure
-from .membership import known_in
+from .membership import NAME_FLOOR, known_in
 from .regions import answer_region, answer_room
 from .resolution import Resolution
-from .resolve import NAME_FLOOR, resolve
+from .resolve import resolve
 from .rooms import names_room
 from .sight import Sight
 from .verdict import Verdict, judge, most_common

@@ -17,6 +17,7 @@ from .sight import Sight, seen_attribute, seen_names
 
 RELIABILITY = 0.25  # power of a detector's score; 0 would trust every box alike
 KNOWN = 0.5  # score from which a label answers to a name
+NAME_FLOOR = 0.25  # a word this far from every label names nothing here
 OTHER_WORDS = 0.75  # what a synonym is worth beside the label's own words
 STANDING_SPEED = 0.5  # metres a second, from which a thing moves; boxes of parked cars jitter
 _MOTION = ("stopped", "moving")
@@ -81,10 +82,15 @@ def _measured(
         return match_labels(word, graph.instances.label[rows].astype(str).tolist())
     if word in _MOTION and graph.instances.speed is not None:
         return moving_score(word, graph.instances.speed[rows])
+    return _load_scores(graph, word, rows, weight) if word in _LOAD else None
+
+
+def _load_scores(
+    graph: SceneGraph, word: str, rows: np.ndarray, weight: np.ndarray
+) -> np.ndarray | None:
+    """(T,) how well "empty" or "messy" holds; None where nothing stands on any candidate."""
     carried = np.bincount(graph.supporter[graph.supporter >= 0], minlength=len(graph))[rows]
-    if word in _LOAD and carried.any():
-        return relative_size(_LOAD[word] * carried, weight)
-    return None
+    return relative_size(_LOAD[word] * carried, weight) if carried.any() else None
 
 
 def moving_score(word: str, speed: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ from ..graph.relations import measure, pair_distance, score_between, score_group
 from ..graph.scene_graph import SceneGraph
 from ..language.query import AnyOf, Clause, Find, Not, Rank, Relate, Sized
 from ..vocabulary import RELATIONS
-from .membership import attribute_scores, category_scores, known_in
+from .membership import NAME_FLOOR, attribute_scores, category_scores, known_in
 from .perspective import along_view, score_directed, viewer_distance
 from .ranks import middle_probability, nth_probability
 from .resolution import NO_ROWS, Resolution
@@ -17,7 +17,6 @@ from .sizes import size_scores
 
 # What a failed clause leaves of a score: words are loose, scans are noisy.
 FLOOR = {"relation": 0.06, "rank": 0.04, "attribute": 0.25}
-NAME_FLOOR = 0.25  # a word this far from every label names nothing here
 MAX_ANCHORS = 150
 MAX_PAIRED_ANCHORS = 8  # of each of the two that "between" pairs up
 SURE = 0.5  # score from which a clause holds: "not on the table" is said against such things

@@ -10,8 +10,8 @@ from ..graph.relations import pair_distance, score_relation
 from ..language.lexicon import is_plural, match_labels
 from ..language.query import Find, Query
 from .answer import Status
+from .membership import NAME_FLOOR
 from .resolution import ClauseScore, Resolution
-from .resolve import NAME_FLOOR
 from .sight import seen_names
 
 RIVAL_SHARE = 0.75  # of the best score, from which a second candidate fits as well

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ...perception.encoders import Encoder
-from ...perception.relevancy import NEGATIVES, relevancy
+from ...perception.relevancy import LEAST_RELEVANCY, NEGATIVES, relevancy
 from ...records import PointCloud, Scan
 from ...records.joining import join_instances
 from ..instances import to_instances
@@ -18,8 +18,6 @@ from .field import FeatureField
 from .heat import check_encoder
 from .scan import numbered_masks, pool_field
 
-# Halfway between what is there and what is not, with rivals, on generated rooms (docs/field.md).
-LEAST_RELEVANCY = 0.6
 _SAME = 0.5  # of the points of a thing and an object together, on both, to be one
 _LEAST_POINTS = 30
 

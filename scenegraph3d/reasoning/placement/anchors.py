@@ -13,9 +13,9 @@ from ...language.lexicon import section
 from ...language.query import Find, Relate, Spot, View
 from ...records import Viewpoint
 from ..frames import EYE_HEIGHT, WeightedFrame, front_frame, room_frame, stated_frame
-from ..membership import category_scores
+from ..membership import NAME_FLOOR, known_in
 from ..resolution import NO_ROWS, Resolution
-from ..resolve import NAME_FLOOR, resolve
+from ..resolve import resolve
 
 _MOST = 4  # objects an anchor may be
 _LEAST_SHARE = 0.3  # of the best one's score
@@ -52,8 +52,7 @@ class Anchored:
 
 def likely_rows(state: Resolution, find: Find) -> tuple[np.ndarray, np.ndarray]:
     """(A,) rows an anchor may be and (A,) how likely each is; empty where nothing is so called."""
-    graph = state.graph
-    if not len(graph) or category_scores(graph, find, state.sight).max() < NAME_FLOOR:
+    if not known_in(state, find, least=NAME_FLOOR):
         whole, _, part = find.category.rpartition(" ")  # "toilet tank": the toilet
         if not whole or not (part == "tank" or section(part) in _PARTS):  # "desk lamp": no desk
             return NO_ROWS, np.empty(0)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...language.query import Clause, Find, Not, Rank, Relate
-from ..membership import category_scores
+from ..membership import NAME_FLOOR, known_in
 from ..resolution import Resolution
-from ..resolve import NAME_FLOOR, resolve
+from ..resolve import resolve
 from .whole import Span, Whole
 
 _LIKELY = 0.5  # of the best score, from which an object counts as meant
@@ -96,7 +96,7 @@ def objects_at(state: Resolution, whole: Whole) -> np.ndarray:
 
 
 def _scores(state: Resolution, find: Find, whole: Whole) -> np.ndarray:
-    if category_scores(state.graph, find, state.sight).max(initial=0.0) < NAME_FLOOR:
+    if not known_in(state, find, least=NAME_FLOOR):
         state.missing.append(find.text or find.category)
         return np.zeros(len(state.graph))
     scores = resolve(state, find, top=False)
